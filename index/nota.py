@@ -1,0 +1,208 @@
+"""The record of one nota: what was on its pages, where it stood, and what it refers to.
+
+Every record is frozen: a change makes a new one (`msgspec.structs.replace`). The JSON form of these
+records, by `msgspec.json`, is the outer contract: the field names here are the names there.
+"""
+
+import datetime as dt
+from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
+
+NotaId = str
+
+Region = Literal["heading", "paragraph", "metadata", "header", "footer", "page-number", "marginalia"]
+
+MarkKind = Literal[
+    "marginalia",
+    "interlinear",
+    "underline",
+    "strike",
+    "encircle",
+    "bracket",
+    "tick",
+    "arrow",
+    "signature",
+    "stamp",
+]
+
+MotieStatus = Literal[
+    "aangenomen",
+    "verworpen",
+    "aangehouden",
+    "ingetrokken",
+    "overgenomen",
+    "ingediend",
+    "ontraden",
+    "oordeel Kamer",
+    "afgedaan",
+]
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels of the upright page: origin top left, right and bottom excluded."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+class Affine(NamedTuple):
+    """Upright pixel (x, y) lies at scan pixel (a·x + b·y + c, d·x + e·y + f)."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+
+IDENTITY = Affine(1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+
+
+class Word(Struct, frozen=True):
+    """One printed word as it is believed to have been typed."""
+
+    box: Box
+    text: str
+    confidence: float  # 0..1, the OCR engine's own word
+
+
+class Line(Struct, frozen=True):
+    """One printed line: as the OCR engine read it (`raw`, never overwritten) and as we believe it was typed (`text`)."""
+
+    box: Box
+    raw: str
+    text: str
+    confidence: float  # 0..1, averaged over the words
+    region: Region = "paragraph"
+    words: tuple[Word, ...] = ()
+
+
+class Mark(Struct, frozen=True):
+    """One thing that a hand or a stamp added to the page."""
+
+    id: str  # unique on its page: "k01", "k02", …
+    kind: MarkKind
+    box: Box
+    ink: str  # colour of the ink: black, grey, blue, red, green, …
+    line: int | None = None  # index in the page's `lines` of the printed line it belongs to
+    quote: str | None = None  # the printed words it marks
+    text: str | None = None  # what it says, once a person has read it
+
+
+class Page(Struct, frozen=True):
+    """One page. `body` and `metadata` hold its text in reading order; `lines` say where that text stands.
+
+    A page that came without a scan (`nota import`) has width, height and dpi 0, and no lines.
+    """
+
+    number: int  # from 1
+    width: int = 0  # pixels of the upright page
+    height: int = 0
+    dpi: int = 0
+    rotation: int = 0  # quarter turns, degrees clockwise applied to the scan: 0, 90, 180, 270
+    skew: float = 0.0  # degrees clockwise applied after that
+    to_scan: Affine = IDENTITY
+    body: str = ""  # paragraphs divided by one blank line
+    metadata: str = ""  # the colofon column
+    lines: tuple[Line, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+class _Tag(Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """A place in the text that refers to something. `start` and `end` are character offsets in the page's `body`."""
+
+    value: str  # the canonical spelling, see `index.references`
+    quote: str  # as it stands in the text
+    page: int
+    start: int
+    end: int
+
+    @property
+    def kind(self) -> str:
+        """Name of the kind of tag, as it stands in the record."""
+        return str(self.__struct_config__.tag)
+
+
+class Motie(_Tag, frozen=True, kw_only=True, tag="motie"):
+    """A motion of the Kamer: `32824-402` where its number is known, else `motie Palland/Kathmann`."""
+
+    names: tuple[str, ...] = ()
+    cs: bool = False  # "c.s.": with others
+    dossier: str | None = None
+    suffix: str | None = None
+    number: str | None = None
+    status: MotieStatus | None = None
+
+
+class Toezegging(_Tag, frozen=True, kw_only=True, tag="toezegging"):
+    """A promise to the Kamer: `TZ202311-089` where it has a number, else a short description."""
+
+    number: str | None = None
+    act: Literal["made", "fulfilled", "open"] = "made"
+    to: str | None = None
+
+
+class Datum(_Tag, frozen=True, kw_only=True, tag="datum"):
+    """A day `2023-07-13`, or an interval `2023-11-11/2023-11-20`."""
+
+    first: dt.date
+    last: dt.date
+    precision: Literal["day", "range", "week", "part-of-month", "month", "quarter", "season", "part-of-year", "year"]
+
+
+class Kamerstuk(_Tag, frozen=True, kw_only=True, tag="kamerstuk"):
+    """A parliamentary paper: `32824-402`, `36410-XV-12`, `35483-G`."""
+
+    dossier: str
+    suffix: str | None = None
+    number: str | None = None
+
+
+class Wet(_Tag, frozen=True, kw_only=True, tag="wet"):
+    """A law by its citeertitel."""
+
+    article: str | None = None
+
+
+class Debat(_Tag, frozen=True, kw_only=True, tag="debat"):
+    """A debate: `commissiedebat 2023-09-27`."""
+
+    type: str
+    held: dt.date | None = field(default=None, name="date")
+
+
+class Thema(_Tag, frozen=True, kw_only=True, tag="thema"):
+    """A concept of the thesaurus; `value` is its id."""
+
+    label: str
+    uri: str | None = None  # of the TOP-lijst concept it rolls up to
+    score: float = 1.0  # 0..1
+
+
+class Organisatie(_Tag, frozen=True, kw_only=True, tag="organisatie"):
+    """An organisation by the name it goes by: `COA`."""
+
+
+class Bedrag(_Tag, frozen=True, kw_only=True, tag="bedrag"):
+    """An amount of money: `EUR 100000`."""
+
+
+Tag = Motie | Toezegging | Datum | Kamerstuk | Wet | Debat | Thema | Organisatie | Bedrag
+
+
+class Nota(Struct, frozen=True):
+    """One nota, whole."""
+
+    id: NotaId
+    sha256: str  # of the file as it came, hexadecimal
+    source: str  # the file's name as it came
+    title: str
+    dated: dt.date | None
+    reference: str | None
+    made_with: tuple[str, ...]  # "tesseract 5.3.0 nld", "nota-archief 0.1.0"
+    pages: tuple[Page, ...]
+    tags: tuple[Tag, ...] = ()

@@ -1,0 +1,1 @@
+"""From scan to nota: each step a plain function. Read `pipeline` first."""
