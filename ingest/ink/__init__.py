@@ -1,0 +1,1 @@
+"""Which ink on the page is print, pen, stamp or rule, and the marks made of it."""
