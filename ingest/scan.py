@@ -127,7 +127,7 @@ def _covers(bounds: tuple[float, float, float, float], width: float, height: flo
 def _stands_straight(image: pdfium.PdfObject, page: pdfium.PdfPage) -> bool:
     """Whether the stored pixels are the page as shown: not turned, not mirrored, not sheared."""
     a, b, c, d, _, _ = image.get_matrix().get()
-    return page.get_rotation() == 0 and a > 0 and d > 0 and abs(b) < a / 1000 and abs(c) < d / 1000
+    return bool(page.get_rotation() == 0 and a > 0 and d > 0 and abs(b) < a / 1000 and abs(c) < d / 1000)
 
 
 def _has_visible_text(page: pdfium.PdfPage) -> bool:

@@ -14,7 +14,11 @@ Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 MM_PER_INCH = 25.4
-COARSE_DPI = 75  # a line of 9-point type is some 9 pixels high: enough to find its slope
+EDGE_DPI = 40  # the black around the paper is broad: a coarse picture of it is enough
+EDGE_GREY = 110  # darker than this at the rim of the scan is no paper: lid, shadow or binding
+EDGE_MM = 2.5  # narrower dark things at the rim may be ink
+EDGE_LONG_MM = 60.0  # shorter dark things at the rim are a letterhead's ribbon or a thumb
+COARSE_DPI = 100  # the least at which the slope of small type is found to 0.01 degree
 LETTER_DPI = 150  # the least at which ascenders can be told from bodies
 MAX_SKEW = 7.0  # degrees; a sheet goes through a feeder no further askew
 COARSE_STEP, FINE_STEP = 0.25, 0.02  # degrees
@@ -34,14 +38,44 @@ class Upright:
 
 
 def make_upright(page: Raster) -> Upright:
-    """Turn the page so that its lines of print run level and read from left to right.
+    """Cut the black around the paper, and turn the page so that its lines run level and read from left to right.
 
     The sheet grows where needed: no pixel of the scan falls off. A page without text comes back unturned.
     """
-    ink = _small_ink(page, COARSE_DPI)
-    turn = _quarter_turn(page, ink)
+    paper = Raster(_without_edge(page.pixels, page.dpi), page.dpi, page.number)
+    ink = _small_ink(paper, COARSE_DPI)
+    turn = _quarter_turn(paper, ink)
     skew = _skew(np.rot90(ink, -turn // 90))
-    return _turned(page, turn, skew)
+    return _turned(paper, turn, skew)
+
+
+def _without_edge(pixels: Pixels, dpi: int) -> Pixels:
+    """Return the page with the broad dark areas at the rim of the scan painted as paper."""
+    scale = EDGE_DPI / dpi
+    small = cv2.resize(as_grey(pixels), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    width = max(2, round(EDGE_MM * EDGE_DPI / MM_PER_INCH))
+    dark = _framed((small < EDGE_GREY).astype(np.uint8), width)
+    broad = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((width, width), np.uint8))
+    length = round(EDGE_LONG_MM * EDGE_DPI / MM_PER_INCH)
+    broad = _runs(broad, (length, 1)) | _runs(broad, (1, length))
+    _, labels = cv2.connectedComponents(broad, connectivity=4)
+    rim = cv2.dilate((labels == labels[0, 0]).astype(np.uint8), np.ones((5, 5), np.uint8))[width:-width, width:-width]
+    if not (small[rim > 0] < EDGE_GREY).any():
+        return pixels
+    edge = cv2.resize(rim, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR) > 0
+    cut = pixels.copy()
+    cut[edge] = _paper_colour(pixels)
+    return cut
+
+
+def _runs(dark: Pixels, size: tuple[int, int]) -> Pixels:
+    """Return what of the dark holds a bar of this (width, height)."""
+    return cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(size[::-1], np.uint8)).astype(np.uint8)
+
+
+def _framed(dark: Pixels, width: int) -> Pixels:
+    """Return the picture within a dark frame, so that all that is dark at the rim hangs together."""
+    return cv2.copyMakeBorder(dark, width, width, width, width, cv2.BORDER_CONSTANT, value=1).astype(np.uint8)
 
 
 def _small_ink(page: Raster, dpi: int) -> Mask:
@@ -132,7 +166,7 @@ def _ascenders(ink: Mask) -> float:
     density = cv2.blur(ink.astype(np.float32), (span, 1))
     peak = cv2.dilate(density, np.ones((LETTER_DPI // 8, 1), np.uint8))
     body = ((density > 0.5 * peak) & (density > 0.1)).astype(np.uint8)
-    reach = LETTER_DPI // 30  # 8-point type stands some 10 pixels high at 150 dpi, its ascenders 4 of them
+    reach = LETTER_DPI // 30  # at 150 dpi 8-point type stands some 10 pixels high; its ascenders are 4 of them
     beside = ink & (body == 0)
     upward = np.ones((reach + 1, 1), np.uint8)
     above = int((beside & (cv2.dilate(body, upward, anchor=(0, 0)) > 0)).sum())
@@ -154,7 +188,7 @@ def _turned(page: Raster, rotation: int, skew: float) -> Upright:
     wide, high = math.ceil(width * cos + height * sin), math.ceil(width * sin + height * cos)
     matrix[0, 2] += (wide - width) / 2
     matrix[1, 2] += (high - height) / 2
-    turned = cv2.warpAffine(
+    wider = cv2.warpAffine(
         page.pixels,
         matrix,
         (wide, high),
@@ -163,7 +197,7 @@ def _turned(page: Raster, rotation: int, skew: float) -> Upright:
         borderValue=_paper_colour(page.pixels),
     )
     back = cv2.invertAffineTransform(matrix)
-    upright = Raster(turned.astype(np.uint8), page.dpi, page.number)
+    upright = Raster(wider.astype(np.uint8), page.dpi, page.number)
     return Upright(upright, rotation, skew, Affine(*(round(float(value), 6) for value in back.ravel())))
 
 
