@@ -1,0 +1,131 @@
+"""What a question to the archive is, what an answer is, and what every engine must do."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Protocol
+
+from msgspec import Struct
+
+from index.errors import DamagedArchive
+from index.nota import Nota, NotaId
+
+TEXT = "tekst"  # the field of all that is printed on a page, and of the nota's title
+
+WORD_FIELDS = frozenset({TEXT, "titel", "kenmerk", "gemarkeerd", "kantlijn"})
+"""Fields that hold running words. `gemarkeerd`: printed words that someone marked; `kantlijn`: readings of margin notes."""
+
+VALUE_FIELDS = frozenset({"motie", "toezegging", "kamerstuk", "wet", "debat", "thema", "organisatie", "bedrag", "jaar"})
+"""Fields that hold canonical values: a kind of tag, or the year of the nota."""
+
+ANY = "ja"  # asked of a field, it wants the pages that have anything there: `kantlijn:ja`
+
+
+class Word(Struct, frozen=True, tag=True):
+    """One word as it was typed, in all its Dutch forms."""
+
+    text: str
+    field: str = TEXT
+
+
+class Phrase(Struct, frozen=True, tag=True):
+    """These words, in this row, in this form."""
+
+    text: str
+    field: str = TEXT
+
+
+class Pattern(Struct, frozen=True, tag=True):
+    """One word in which `*` stands for any letters: `inburger*`."""
+
+    text: str
+    field: str = TEXT
+
+
+class Value(Struct, frozen=True, tag=True):
+    """A canonical value in one of the `VALUE_FIELDS`: `kamerstuk`, `32824-402`."""
+
+    field: str
+    text: str
+
+
+class Between(Struct, frozen=True, tag=True):
+    """A day from `first` to `last`, both included, named in the text or at the head of the nota."""
+
+    first: dt.date
+    last: dt.date
+
+
+class Every(Struct, frozen=True, tag=True):
+    """All of these. Nothing wanted: every nota will do."""
+
+    parts: tuple["Node", ...] = ()
+
+
+class Either(Struct, frozen=True, tag=True):
+    """At least one of these. Nothing to choose from: no nota will do."""
+
+    parts: tuple["Node", ...] = ()
+
+
+class Without(Struct, frozen=True, tag=True):
+    """Not this."""
+
+    part: "Node"
+
+
+Node = Word | Phrase | Pattern | Value | Between | Every | Either | Without
+
+
+class Query(Struct, frozen=True):
+    """What is asked, and the filters set beside it. All filters must hold."""
+
+    root: Node = Every()
+    first: dt.date | None = None  # nota's dated on or after this day
+    last: dt.date | None = None  # nota's dated on or before this day
+    themes: tuple[str, ...] = ()  # values of `thema` tags
+
+
+class Hit(Struct, frozen=True):
+    """A nota that was found, by the page that answers best."""
+
+    id: NotaId
+    title: str
+    dated: dt.date | None
+    page: int
+    score: float  # above 0 and higher is better; only for comparing hits of one search
+    snippet: str  # HTML: hit words between <mark> and </mark>, all else escaped
+
+
+class Results(Struct, frozen=True):
+    """One stretch of the hits, best first; `total` and `facets` count nota's over all of them."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, list[tuple[str, int]]]  # per field its values, most nota's first
+
+
+class NeedsRebuild(DamagedArchive):
+    """The index is damaged, or made by another version. Nothing is lost: it can be rebuilt from the records."""
+
+
+class Engine(Protocol):
+    """Finds nota's.
+
+    The nota is what is found, the page is what is shown: a nota is a hit when it answers the query as a whole,
+    and a page that answers all of it by itself goes before pages that do so together.
+    """
+
+    def add(self, notas: Iterable[Nota]) -> None:
+        """Make these nota's findable, all at once. A nota that is already there is replaced.
+
+        Raises `Busy` when another process keeps writing, `CannotWrite` when the disk refuses.
+        """
+
+    def remove(self, ids: Iterable[NotaId]) -> None:
+        """Forget these nota's; ids that are not there are no error."""
+
+    def ids(self) -> set[NotaId]:
+        """All nota's that can be found."""
+
+    def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
+        """Answer with at most `limit` hits, after skipping the best `offset`."""
