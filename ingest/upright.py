@@ -56,7 +56,7 @@ def _without_edge(pixels: Pixels, dpi: int) -> Pixels:
     width = max(2, round(EDGE_MM * EDGE_DPI / MM_PER_INCH))
     dark = _framed((small < EDGE_GREY).astype(np.uint8), width)
     broad = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((width, width), np.uint8))
-    length = round(EDGE_LONG_MM * EDGE_DPI / MM_PER_INCH)
+    length = round(EDGE_LONG_MM * EDGE_DPI / MM_PER_INCH) | 1  # odd, so that the bar has a middle
     broad = _runs(broad, (length, 1)) | _runs(broad, (1, length))
     _, labels = cv2.connectedComponents(broad, connectivity=4)
     rim = cv2.dilate((labels == labels[0, 0]).astype(np.uint8), np.ones((5, 5), np.uint8))[width:-width, width:-width]
@@ -70,7 +70,8 @@ def _without_edge(pixels: Pixels, dpi: int) -> Pixels:
 
 def _runs(dark: Pixels, size: tuple[int, int]) -> Pixels:
     """Return what of the dark holds a bar of this (width, height)."""
-    return cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(size[::-1], np.uint8)).astype(np.uint8)
+    bar = np.ones(size[::-1], np.uint8)
+    return cv2.morphologyEx(dark, cv2.MORPH_OPEN, bar, borderType=cv2.BORDER_CONSTANT, borderValue=0).astype(np.uint8)
 
 
 def _framed(dark: Pixels, width: int) -> Pixels:
