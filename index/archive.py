@@ -1,0 +1,225 @@
+"""The archive: one folder for each nota, written whole or not at all, every file with its checksum."""
+
+import errno
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import msgspec
+
+from index.errors import Busy, CannotWrite, DamagedArchive, UnknownNota
+from index.nota import Nota, NotaId
+
+CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"  # no i, l, o, u: an id can be read out over the telephone
+ID_CHARACTERS = 12  # 60 bits: among a million notas the chance that two share an id is one in two million
+IS_ID = re.compile(rf"n-[{CROCKFORD}]{{{ID_CHARACTERS}}}")
+
+RECORD = "nota.json"
+MANIFEST = "manifest-sha256.txt"
+
+BUSY_AFTER = 3.0  # seconds: long enough for a small batch to end, too short to think the command hangs
+RETRY_AFTER = 0.05  # seconds
+
+UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
+
+
+class Damage(NamedTuple):
+    """One stored file that is not what it was when it was written."""
+
+    id: NotaId
+    name: str
+    what: str  # "is missing", "has changed", "cannot be read", "is not in the manifest"
+
+
+def nota_id(sha256: bytes) -> NotaId:
+    """Return the id that a file with this SHA-256 digest (32 bytes) has on every machine."""
+    first = int.from_bytes(sha256) >> (8 * len(sha256) - 5 * ID_CHARACTERS)
+    return "n-" + "".join(CROCKFORD[first >> 5 * place & 31] for place in reversed(range(ID_CHARACTERS)))
+
+
+def page_file(page: int, name: str) -> str:
+    """Return the name under which a page's file is stored: `001.upright.jpg`."""
+    return f"{page:03d}.{name}"
+
+
+class Archive:
+    """The notas in a folder. Reading needs no lock and makes nothing; writing happens inside `writing()`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.index = folder / "index"  # a cache, not covered by any checksum
+        self._notas = folder / "notas"
+        self._drafts = folder / "tmp"  # beside the notas, so that a rename stays on one disk
+
+    def __iter__(self) -> Iterator[NotaId]:
+        """Yield the ids of all notas, in order."""
+        return iter(sorted(path.name for path in self._notas.glob("*/n-*") if IS_ID.fullmatch(path.name)))
+
+    def __contains__(self, key: object) -> bool:
+        """Whether a nota with this id is here, whole when it was written."""
+        return isinstance(key, str) and bool(IS_ID.fullmatch(key)) and self._home(key).is_dir()
+
+    def get(self, key: NotaId) -> Nota:
+        """Return the record of a nota. Raises UnknownNota, DamagedArchive."""
+        try:
+            return msgspec.json.decode(self.path(key, RECORD).read_bytes(), type=Nota)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise DamagedArchive(f"The record of {key} cannot be read ({error}); run `nota check`.") from error
+
+    def path(self, key: NotaId, name: str) -> Path:
+        """Return where a file of a nota is stored. Raises UnknownNota, DamagedArchive when it is not there."""
+        if key not in self:
+            raise UnknownNota(f"There is no nota {key} in {self.folder}; `nota search` gives the ids.")
+        path = self._home(key) / name
+        if not path.is_file():
+            raise DamagedArchive(f"{name} of {key} is missing from {self.folder}; run `nota check`.")
+        return path
+
+    def original(self, key: NotaId) -> Path:
+        """Return the file as it came: `scan.<ext>`, or `source.json` of an imported nota. Raises as `path` does."""
+        record = self.path(key, RECORD)
+        names = sorted(path.name for pattern in ("scan.*", "source.json") for path in record.parent.glob(pattern))
+        return self.path(key, names[0] if names else "scan.*")
+
+    def verify(self) -> Iterator[Damage]:
+        """Yield every stored file that is not what its manifest says, nota by nota."""
+        for key in self:
+            for name, what in _damage(self._home(key)):
+                yield Damage(key, name, what)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer, and clear what killed writers left. Raises Busy, CannotWrite.
+
+        The kernel frees the lock when this process ends, however it ends.
+        """
+        with unwritable(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = (self.folder / "lock").open("ab")
+        with lock:
+            _take(lock, self.folder)
+            shutil.rmtree(self._drafts, ignore_errors=True)
+            yield
+
+    @contextmanager
+    def draft(self, key: NotaId) -> Iterator["Draft"]:
+        """Give a place to write a nota in, file by file; without `finish` nothing of it stays."""
+        folder = self._drafts / key
+        with unwritable(self.folder):
+            folder.mkdir(parents=True)
+        try:
+            yield Draft(folder, self._home(key))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _home(self, key: NotaId) -> Path:
+        return self._notas / key[2:4] / key
+
+
+class Draft:
+    """A nota being written, out of sight of readers until it is finished."""
+
+    def __init__(self, folder: Path, home: Path) -> None:
+        self._folder = folder
+        self._home = home
+        self._sums: dict[str, str] = {}
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write one file. Raises CannotWrite."""
+        with unwritable(self._folder):
+            _write(self._folder / name, data)
+        self._sums[name] = hashlib.sha256(data).hexdigest()
+
+    def copy(self, name: str, source: Path) -> str:
+        """Copy a file in, byte for byte; return its SHA-256 in hexadecimal. Raises CannotWrite."""
+        with unwritable(self._folder):
+            shutil.copyfile(source, self._folder / name)
+            _sync(self._folder / name)
+        with (self._folder / name).open("rb") as copy:
+            self._sums[name] = hashlib.file_digest(copy, "sha256").hexdigest()
+        return self._sums[name]
+
+    def finish(self, nota: Nota) -> None:
+        """Add the record and the manifest, and put the whole in its place. Raises CannotWrite."""
+        self.write(RECORD, msgspec.json.encode(nota))
+        manifest = "".join(f"{sum_}  {name}\n" for name, sum_ in sorted(self._sums.items()))
+        with unwritable(self._folder):
+            _write(self._folder / MANIFEST, manifest.encode())
+            _sync(self._folder)
+            self._home.parent.mkdir(parents=True, exist_ok=True)
+            self._folder.rename(self._home)
+            for folder in (self._home.parent, self._home.parent.parent):
+                _sync(folder)
+
+
+@contextmanager
+def unwritable(folder: Path) -> Iterator[None]:
+    """Turn a full disk, or one that may not be written, into CannotWrite; leave other errors as they are."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        raise CannotWrite(
+            f"Cannot write in {folder}: {error.strerror}. Make room or give access, and run again."
+        ) from error
+
+
+def _take(lock: BinaryIO, folder: Path) -> None:
+    last = time.monotonic() + BUSY_AFTER
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > last:
+                raise Busy(f"Another command is writing in {folder}; try again when it has finished.") from error
+            time.sleep(RETRY_AFTER)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(path: Path) -> None:
+    """Make sure that a file, or the names in a folder, would outlive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _damage(folder: Path) -> Iterator[tuple[str, str]]:
+    try:
+        lines = (folder / MANIFEST).read_text("ascii").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        yield MANIFEST, "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
+        return
+    sums = {name: sum_ for sum_, _, name in (line.partition("  ") for line in lines)}
+    there = {path.name for path in folder.iterdir()} - {MANIFEST}
+    for name in sorted(sums.keys() | there):
+        if name not in sums:
+            yield name, "is not in the manifest"
+        elif what := _difference(folder / name, sums[name]):
+            yield name, what
+
+
+def _difference(path: Path, sum_: str) -> str | None:
+    try:
+        with path.open("rb") as file:
+            same = hashlib.file_digest(file, "sha256").hexdigest() == sum_
+    except FileNotFoundError:
+        return "is missing"
+    except OSError:
+        return "cannot be read"
+    return None if same else "has changed"

@@ -1,0 +1,201 @@
+"""The archive keeps what it is given, whole, and sees when it is no longer so."""
+
+import errno
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import index.archive
+from index.archive import Archive, nota_id, page_file, unwritable
+from index.errors import Busy, CannotWrite, DamagedArchive, UnknownNota
+from tests.conftest import a_nota, put
+
+
+@given(st.binary())
+def test_an_id_is_the_first_sixty_bits_of_the_checksum(content: bytes) -> None:
+    digest = hashlib.sha256(content).digest()
+
+    name = nota_id(digest)
+
+    letters = "0123456789abcdefghjkmnpqrstvwxyz"
+    bits = "".join(f"{letters.index(letter):05b}" for letter in name.removeprefix("n-"))
+    assert bits == f"{int.from_bytes(digest):0256b}"[:60]
+
+
+@given(st.binary(), st.binary())
+def test_other_content_has_another_id(one: bytes, other: bytes) -> None:
+    ids = {nota_id(hashlib.sha256(content).digest()) for content in (one, other)}
+
+    assert len(ids) == len({one, other})
+
+
+def test_what_is_put_in_comes_out(archive: Archive) -> None:
+    nota = a_nota("Prejudiciële vragen", pages=2)
+
+    put(archive, nota, {"scan.pdf": b"%PDF-", page_file(1, "upright.jpg"): b"pixels"})
+
+    assert archive.get(nota.id) == nota
+    assert list(archive) == [nota.id]
+    assert nota.id in archive
+    assert archive.path(nota.id, "001.upright.jpg").read_bytes() == b"pixels"
+    assert archive.original(nota.id).read_bytes() == b"%PDF-"
+    assert not list(archive.verify())
+
+
+def test_the_manifest_is_read_by_sha256sum(archive: Archive) -> None:
+    nota = a_nota("Wi2013")
+    put(archive, nota)
+
+    folder = archive.path(nota.id, "nota.json").parent
+    check = subprocess.run(["sha256sum", "--check", "--strict", "manifest-sha256.txt"], cwd=folder, check=False)
+
+    assert check.returncode == 0
+
+
+def test_a_file_is_copied_byte_for_byte(archive: Archive, tmp_path: Path) -> None:
+    nota, scan = a_nota("kopie"), tmp_path / "scan"
+    scan.write_bytes(bytes(range(256)) * 999)
+
+    with archive.draft(nota.id) as draft:
+        sha256 = draft.copy("scan.tif", scan)
+        draft.finish(nota)
+
+    assert archive.original(nota.id).read_bytes() == scan.read_bytes()
+    assert sha256 == hashlib.sha256(scan.read_bytes()).hexdigest()
+    assert not list(archive.verify())
+
+
+def test_an_unfinished_nota_leaves_nothing(archive: Archive) -> None:
+    nota = a_nota("half")
+
+    with archive.draft(nota.id) as draft:
+        draft.write("scan.pdf", b"%PDF-")
+
+    assert nota.id not in archive
+    assert not [path for path in archive.folder.rglob("*") if path.is_file()]
+
+
+def test_what_a_killed_writer_left_is_swept(archive: Archive) -> None:
+    left = archive.folder / "tmp" / "n-000000000000"
+    left.mkdir(parents=True)
+    (left / "001.upright.jpg").write_bytes(b"half a pag")
+
+    with archive.writing():
+        assert not left.exists()
+    assert not list(archive)
+
+
+def test_an_unknown_nota_is_named(archive: Archive) -> None:
+    for wrong in ("n-000000000000", "n-../../../etc", "", "/"):
+        with pytest.raises(UnknownNota):
+            archive.get(wrong)
+        assert wrong not in archive
+
+
+def test_looking_makes_nothing(archive: Archive) -> None:
+    assert list(archive) == []
+    assert list(archive.verify()) == []
+    assert not archive.folder.exists()
+
+
+@pytest.mark.parametrize("name", ["scan.pdf", "nota.json"])
+def test_one_flipped_bit_is_found(archive: Archive, name: str) -> None:
+    sound, hurt = a_nota("gaaf"), a_nota("geschonden")
+    put(archive, sound)
+    put(archive, hurt)
+    path = archive.path(hurt.id, name)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+    assert list(archive.verify()) == [(hurt.id, name, "has changed")]
+
+
+def test_a_missing_and_a_foreign_file_are_found(archive: Archive) -> None:
+    nota = a_nota("compleet")
+    put(archive, nota, {"scan.pdf": b"%PDF-", "001.print.jpg": b"print"})
+    archive.path(nota.id, "001.print.jpg").rename(archive.path(nota.id, "scan.pdf").with_name("002.print.jpg"))
+
+    assert list(archive.verify()) == [
+        (nota.id, "001.print.jpg", "is missing"),
+        (nota.id, "002.print.jpg", "is not in the manifest"),
+    ]
+
+
+def test_a_lost_manifest_is_damage(archive: Archive) -> None:
+    nota = a_nota("lijst")
+    put(archive, nota)
+    archive.path(nota.id, "manifest-sha256.txt").unlink()
+
+    assert list(archive.verify()) == [(nota.id, "manifest-sha256.txt", "is missing")]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{", b'{"id": 7}', b"\xff"])
+def test_a_broken_record_is_damage_and_not_an_unknown_nota(archive: Archive, content: bytes | None) -> None:
+    nota = a_nota("record")
+    put(archive, nota)
+    record = archive.path(nota.id, "nota.json")
+    record.unlink() if content is None else record.write_bytes(content)
+
+    with pytest.raises(DamagedArchive, match=nota.id):
+        archive.get(nota.id)
+
+
+def test_a_second_writer_is_told_to_wait(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.archive, "BUSY_AFTER", 0.1)
+
+    with archive.writing(), pytest.raises(Busy), Archive(archive.folder).writing():
+        pass
+    with Archive(archive.folder).writing():
+        pass
+
+
+def test_the_lock_of_a_killed_writer_is_free(archive: Archive) -> None:
+    hold = (
+        "import pathlib, sys, time; from index.archive import Archive\n"
+        "with Archive(pathlib.Path(sys.argv[1])).writing(): print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", hold, archive.folder], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"held\n"
+        writer.kill()
+
+    with archive.writing():
+        pass
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS])
+def test_a_full_or_closed_disk_is_said_in_one_sentence(number: int, tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite, match=os.strerror(number)), unwritable(tmp_path):
+        raise OSError(number, os.strerror(number))
+
+
+def test_a_disk_that_fills_up_leaves_the_archive_as_it_was(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(archive, a_nota("eerst"))
+    before = sorted(archive.folder.rglob("*"))
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CannotWrite):
+        put(archive, a_nota("te veel"))
+
+    assert sorted(archive.folder.rglob("*")) == before
+
+
+def test_an_archive_can_be_moved(archive: Archive, tmp_path: Path) -> None:
+    nota = a_nota("verhuisd")
+    put(archive, nota)
+
+    moved = Archive(Path(shutil.move(archive.folder, tmp_path / "elders")))
+
+    assert moved.get(nota.id) == nota
+    assert not list(moved.verify())
