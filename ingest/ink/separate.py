@@ -126,7 +126,7 @@ def _pen_colour(sheet: Sheet, ink: Mask) -> Mask:
 
 
 def _print_lines(runs: list[TypeLine], column: Column, xheight: float) -> list[TypeLine]:
-    """Return the runs that are print: even ones in columns, and those too short to tell that stand in line with them."""
+    """Return the runs that are print: even ones in columns, and short ones that stand in line with them."""
     even = [run for run in runs if run.printed]
     beside = [run for run in even if not column.holds(run)]
     seeds = [run for run in even if column.holds(run)]
@@ -154,12 +154,12 @@ def _stands_alone(run: TypeLine, xheight: float) -> bool:
 
 def _in_line(run: TypeLine, seeds: list[TypeLine], column: Column, xheight: float) -> bool:
     """Whether a run too short to tell stands on the row of a printed line, or at the left of a printed column."""
-    if run.printed is False:
-        return False
-    if len(run.pieces) >= ENOUGH:  # lines run together by a stroke
+    if run.printed is None and len(run.pieces) >= ENOUGH:  # lines run together by a stroke
         return column.holds(run)
     if run.box.bottom - run.box.top > TALLEST_SHORT * xheight:
         return False
+    if run.printed is False:
+        return sum(_same_left(seed, run, xheight) for seed in seeds if column.holds(seed)) >= 3
     feet = max(1.0, SAME_ROW * xheight)
     if column.holds(run) and any(abs(seed.foot - run.box.bottom) <= feet for seed in seeds):
         return True

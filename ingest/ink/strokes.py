@@ -48,5 +48,5 @@ def is_rule(ink: Mask) -> bool:
     across = np.arange(len(centre))
     slope, start = np.polyfit(across, centre, 1)
     bend = float(np.percentile(np.abs(centre - (start + slope * across)), 95))
-    even = float(np.percentile(thickness, 95)) <= max(2.0, 1.6 * float(np.median(thickness)))
+    even = float(np.percentile(thickness, 95)) <= max(3.0, 1.6 * float(np.median(thickness)))
     return bool(even and bend <= RULE_BEND and abs(slope) * len(centre) <= max(1.5, RULE_TILT * len(centre)))

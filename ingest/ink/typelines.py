@@ -1,6 +1,6 @@
 """Find the lines of print by the evenness of their letters: same height, same footing, in a row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -8,7 +8,6 @@ import numpy.typing as npt
 
 from index.nota import Box
 from ingest.ink.paper import Sheet
-from ingest.scan import Pixels
 from ingest.upright import Mask
 
 Ints = npt.NDArray[np.intp]
@@ -57,14 +56,14 @@ class TypeLine:
     slope: float  # of that line, pixels down per pixel to the right
     xheight: float  # pixels
     pieces: Ints
-    printed: bool | None  # None: too few letters to tell
+    printed: bool | None  # None: cannot be told, from too few letters or lines run together
 
 
 def parts_of(ink: Mask) -> Parts:
     """Return the connected pieces of the ink."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     left, top, width, height, area = (stats[:, column].astype(np.intp) for column in range(5))
-    return Parts(labels, left, top, left + width, top + height, area)
+    return Parts(labels.astype(np.int32, copy=False), left, top, left + width, top + height, area)
 
 
 def body_height(parts: Parts, sheet: Sheet) -> float | None:
@@ -88,9 +87,8 @@ def find_type(parts: Parts, xheight: float) -> list[TypeLine]:
     order = np.argsort(runs[sized], kind="stable")
     members = np.flatnonzero(sized)[order]
     starts = np.flatnonzero(np.diff(runs[members], prepend=-1))
-    return sorted(
-        (_judged(parts, run) for run in np.split(members, starts[1:]) if len(run)), key=lambda line: line.box[1]
-    )
+    traced = [_traced(parts, run) for run in np.split(members, starts[1:]) if len(run)]
+    return sorted((_judged(line, parts, traced) for line in traced), key=lambda line: line.box.top)
 
 
 def _runs(parts: Parts, sized: Mask, xheight: float) -> Ints:
@@ -109,26 +107,42 @@ def _runs(parts: Parts, sized: Mask, xheight: float) -> Ints:
     _, runs = cv2.connectedComponents(half, connectivity=4)
     middle = np.minimum((parts.top + parts.bottom) // 4, half.shape[0] - 1)
     centre = np.minimum((parts.left + parts.right) // 4, half.shape[1] - 1)
-    return runs[middle, centre].astype(np.intp)
+    return np.asarray(runs[middle, centre], np.intp)
 
 
-def _judged(parts: Parts, pieces: Ints) -> TypeLine:
-    """Return the run of pieces with its footing, and whether it is print."""
+def _traced(parts: Parts, pieces: Ints) -> TypeLine:
+    """Return the run of pieces with the line that its letters stand on, not yet judged."""
     left, right = parts.left[pieces], parts.right[pieces]
     top, bottom = parts.top[pieces], parts.bottom[pieces]
     box = Box(int(left.min()), int(top.min()), int(right.max()), int(bottom.max()))
     centre = (left + right) / 2 - (box.left + box.right) / 2
     slope, foot = _footing(centre, bottom.astype(np.float64))
     feet = bottom - (foot + slope * centre)
-    heads = (foot + slope * centre) - top
+    heads = bottom - feet - top
     standing = np.abs(feet) <= np.maximum(1.5, FOOTING * np.median(heads))
     xheight = _commonest(heads[standing]) if standing.any() else float(np.median(bottom - top))
-    tolerance = max(1.5, FOOTING * xheight)
+    return TypeLine(box, foot, slope, xheight, pieces, None)
+
+
+def _judged(line: TypeLine, parts: Parts, all_lines: list[TypeLine]) -> TypeLine:
+    """Return the line with the verdict whether it is print."""
+    left, right = parts.left[line.pieces], parts.right[line.pieces]
+    top, bottom = parts.top[line.pieces], parts.bottom[line.pieces]
+    floor = line.foot + line.slope * ((left + right) / 2 - (line.box.left + line.box.right) / 2)
+    feet, heads = bottom - floor, floor - top
+    tolerance = max(1.5, FOOTING * line.xheight)
     on_foot = np.abs(feet) <= tolerance
     even = on_foot.mean() >= EVEN_FEET and _two_heights(heads[on_foot], tolerance) >= EVEN_HEADS
-    wobble = float(np.median(np.abs(feet))) > max(1.0, WOBBLE * xheight)
-    sloping = abs(slope) > SLOPE + 1.0 / max(1, box.right - box.left)
-    return TypeLine(box, foot, slope, xheight, pieces, _verdict(len(pieces), bool(even), wobble or sloping))
+    wobbling = float(np.median(np.abs(feet))) > max(1.0, WOBBLE * line.xheight)
+    sloping = abs(line.slope - _slope_near(line, all_lines)) > SLOPE + 1.0 / max(1, line.box.right - line.box.left)
+    return replace(line, printed=_verdict(len(line.pieces), bool(even), wobbling or sloping))
+
+
+def _slope_near(line: TypeLine, all_lines: list[TypeLine]) -> float:
+    """Return the slope of the long lines around this one: on a curled page print is not level everywhere."""
+    long = [other for other in all_lines if len(other.pieces) >= MANY]
+    long.sort(key=lambda other: abs(other.foot - line.foot))
+    return float(np.median([other.slope for other in long[:5]])) if long else 0.0
 
 
 def _verdict(letters: int, even: bool, loose: bool) -> bool | None:
@@ -168,11 +182,3 @@ def _two_heights(heads: npt.NDArray[np.float64], tolerance: float) -> float:
     rest = near[:, ~first].sum(axis=1)
     second = near[rest.argmax()] & ~first
     return float((first | second).mean())
-
-
-def drawn(lines: list[TypeLine], shape: tuple[int, int]) -> Pixels:
-    """Return a picture of this (height, width) in which the boxes of these lines are filled with 1."""
-    picture = np.zeros(shape, np.uint8)
-    for line in lines:
-        picture[line.box.top : line.box.bottom, line.box.left : line.box.right] = 1
-    return picture
