@@ -1,0 +1,319 @@
+"""Read the colofon: the date of a nota, its reference and its title, as its first pages label them."""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import TypeVar
+
+from rapidfuzz import fuzz, process
+
+from index.nota import Box, Line, Page
+
+T = TypeVar("T")
+
+# What ministries print above, or before, the values in their colofon. `uw …` and `uiterlijk` are here to be told apart.
+LABELS = {
+    "datum": ("datum", "datum nota", "datum opgesteld", "dagtekening"),
+    "referentie": ("onze referentie", "ons kenmerk", "kenmerk", "referentie", "onze ref", "ons ref", "notanummer"),
+    "uw referentie": ("uw referentie", "uw kenmerk", "uw brief", "uw brief van"),
+    "onderwerp": ("onderwerp", "betreft", "titel"),
+    "van": ("van", "opgesteld door", "auteur"),
+    "aan": ("aan", "gericht aan"),
+    "bijlagen": ("bijlagen", "bijlage", "bijlage(n)", "aantal bijlagen"),
+    "directie": ("directie", "afdeling", "onderdeel", "dienstonderdeel"),
+    "contactpersoon": ("contactpersoon", "contact", "behandeld door", "inlichtingen bij", "steller"),
+    "telefoon": ("telefoon", "telefoonnummer", "t", "m"),
+    "uiterlijk": ("uiterste datum", "uiterlijk bij", "datum ontvangst", "deadline", "te behandelen voor", "retour"),
+    "kopie": ("kopie aan", "cc", "afschrift aan", "medegezonden aan", "meegelezen door", "afgestemd met"),
+    "zaaknummer": ("zaaknummer", "dossiernummer", "documentnummer"),
+    "versie": ("versie", "versienummer", "status", "rubricering", "pagina"),
+}
+_LABEL_OF = {spelling: label for label, spellings in LABELS.items() for spelling in spellings}
+ALIKE = 80  # of 100: one letter wrong in "datum", two in "onze referentie"
+EXACT_UP_TO = 4  # letters: in a shorter label one misread letter makes another word
+LONGEST_LABEL = 3  # words
+OWN_LINES = 4  # lines that a value in the column takes at most: then its next label was missed
+# A day under one of these is another day than the nota's.
+OTHER_DAYS = ("uiterlijk", "uw referentie", "kopie", "onderwerp")
+
+# What stands over the title of a nota: what it is, and what is asked of its reader.
+KINDS = ("nota", "beslisnota", "informatienota", "adviesnota", "oplegnota", "memo", "memorandum", "notitie")
+_PURPOSE = re.compile(r"(ter|voor) \w*(informatie|vorming|slissing|name|spreking|kening|ring|gave)\b", re.IGNORECASE)
+_ADDRESSEE = re.compile(r"(aan|van|t\.a\.v\.|(de )?(minister|staatssecretaris|minister-president))\b", re.IGNORECASE)
+_KIND_AND_TITLE = re.compile(r"(?:beslis|informatie|adviesn|opleg)?nota[:\s]+(?=[A-Z])", re.IGNORECASE)
+# The headings that every nota has: never what it is called.
+SECTIONS = (
+    "aanleiding", "inleiding", "advies", "geadviseerd besluit", "gevraagd besluit", "gevraagde beslissing",
+    "beslispunt", "beslispunten", "kernpunten", "kern", "toelichting", "achtergrond", "samenvatting", "context",
+    "conclusie", "moties en toezeggingen", "politieke context", "communicatie", "inhoud", "krachtenveld",
+)  # fmt: skip
+TOP_LINES = 30  # of page 1, in which the head of a nota stands
+TITLE_LINES = 4
+TITLE_STEP = 1.9  # line heights from one line of a title to the next: more is white
+SAME_TYPE = 0.7  # of a line's height: lower or higher lines are set in other type
+
+MONTHS = {
+    "januari": 1, "jan": 1, "februari": 2, "februarie": 2, "feb": 2, "febr": 2, "maart": 3, "mrt": 3, "april": 4,
+    "apr": 4, "mei": 5, "juni": 6, "jun": 6, "juli": 7, "jul": 7, "augustus": 8, "aug": 8, "september": 9, "sep": 9,
+    "sept": 9, "oktober": 10, "okt": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
+}  # fmt: skip
+MONTH_ALIKE = 78  # of 100, and only for names of more than four letters
+FEWEST_FIGURES = 4  # in a reference: less is a number of annexes
+FIRST_YEAR, LAST_YEAR = 1945, 2100  # outside, a figure was misread
+CENTURY = 2000
+FIGURES = str.maketrans("OoQIl|iZzSsB", "000111122558")
+LETTERS = str.maketrans("01|!", "olll")
+
+_FIGURE = r"[\dOoQIl|iZzSsB]"
+_DAY, _MONTH, _YEAR = rf"(\d{_FIGURE}?|[OIl|Zi]\d)", r"([^\W\d_][\w!|]{2,11})", rf"([\dIlZ]{_FIGURE}{{3}})"
+_WORDED = re.compile(rf"(?<![\w-]){_DAY}(?:e|ste|de)?[ .]*{_MONTH}[ .,']*{_YEAR}(?!\w)")
+_FIGURED = re.compile(r"(?<![\d/-])(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?'?(\d{4}|\d{2})(?![\d/-])")
+_ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
+_PLACE = re.compile(r"('s-|Den |De )?[A-Z][a-z-]+[,.]?|")
+
+
+@dataclass(frozen=True, slots=True)
+class Colofon:
+    """What a nota says of itself. `fields` holds every labelled value, by the names in `LABELS`."""
+
+    title: str
+    dated: dt.date | None
+    reference: str | None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_colofon(pages: Sequence[Page], source: str) -> Colofon:
+    """Read the colofon column and the head of the nota; what is not there is None, and never guessed.
+
+    `source` is the file's name: without its suffix it is the title of a nota that shows none.
+    """
+    head = _head(pages[0]) if pages else []
+    columns = [_labelled(page.metadata.splitlines()) for page in pages]
+    found = [*columns, _head_fields(head)]
+    fields = {label: " ".join(lines) for part in reversed(found) for label, lines in part.items() if label and lines}
+    return Colofon(
+        title=_subject(head) or fields.get("onderwerp") or _printed_title(head) or PurePath(source).stem,
+        dated=_commonest(_day(part.get("datum", [])) for part in found) or _loose_day(columns, head),
+        reference=_commonest(read_reference(" ".join(part.get("referentie", []))) for part in found),
+        fields=fields,
+    )
+
+
+def read_day(text: str) -> dt.date | None:
+    """Return the first whole day in the text, also where a letter or figure of it was misread; else None."""
+    found = sorted((match.start(), day) for match in _day_matches(text) if (day := _as_day(match)))
+    return found[0][1] if found else None
+
+
+def read_reference(text: str) -> str | None:
+    """Return the reference at the start of a labelled value, closed up where it was broken or spaced; else None."""
+    pieces = text.split()
+    start = next((at for at, piece in enumerate(pieces) if re.search(r"\d", piece)), None)
+    if start is None:
+        return None
+    while start and re.fullmatch(r"[A-Z&]+[-/]?|.*[-/]", pieces[start - 1]):
+        start -= 1
+    reference = pieces[start]
+    for piece in pieces[start + 1 :]:
+        if not _belongs(reference, piece):
+            break
+        reference += piece
+    reference = _figures_mended(re.sub(r"[^\w]+$|^[^\w]+", "", reference))
+    return reference if len(re.findall(r"\d", reference)) >= FEWEST_FIGURES else None
+
+
+def _belongs(reference: str, piece: str) -> bool:
+    """Say whether this piece is the rest of a reference that was broken in two."""
+    if not re.search(r"\d", reference + piece) or not re.fullmatch(r"[\w/.&-]+", piece):
+        return False
+    broken = reference[-1] in "-/" or piece[0] in "-/" or not re.search(r"\d", reference)
+    return broken or ("-" in reference and re.fullmatch(r"\d{3,}", piece) is not None)
+
+
+def _figures_mended(reference: str) -> str:
+    """Read capitals O and the like as figures, in the parts that are figures for the rest."""
+    parts = re.split(r"([-/.])", reference)
+    return "".join(part.translate(FIGURES) if len(re.findall(r"\d", part)) > len(part) / 2 else part for part in parts)
+
+
+def _day_matches(text: str) -> Iterable[re.Match[str]]:
+    return (match for pattern in (_WORDED, _FIGURED, _ISO) for match in pattern.finditer(text))
+
+
+def _as_day(match: re.Match[str]) -> dt.date | None:
+    """Return the day that was matched, or None where no calendar has it."""
+    if match.re is _ISO:
+        year, month, day = (int(part) for part in match.groups())
+    elif match.re is _FIGURED:
+        day, month, year = int(match[1]), int(match[3]), int(match[4])
+    else:
+        day, year = int(match[1].translate(FIGURES)), int(match[3].translate(FIGURES))
+        month = _month(match[2]) or 0
+    year += CENTURY if year < 100 else 0
+    try:
+        return dt.date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int | None:
+    """Return the number of the month, also where its name was misread but can be no other."""
+    folded = _fold(name)
+    names = {_fold(month): number for month, number in MONTHS.items()}
+    if folded in names or len(folded) <= EXACT_UP_TO:
+        return names.get(folded)
+    long_names = [month for month in names if len(month) > EXACT_UP_TO]
+    best = process.extractOne(folded, long_names, scorer=fuzz.ratio, score_cutoff=MONTH_ALIKE)
+    return names[best[0]] if best else None
+
+
+def _fold(text: str) -> str:
+    """Return the letters in the one shape that misreading leaves them: small, rn as m, l and 1 and I as l."""
+    small = " ".join(re.findall(r"[^\W_]+|\(n\)", text.lower().translate(LETTERS)))
+    return small.replace("rn", "m").replace("i", "l")
+
+
+_LABEL_OF = {_fold(spelling): label for label, spellings in LABELS.items() for spelling in spellings}
+_SECTION_HEADS = {_fold(section) for section in SECTIONS}
+_KIND_HEADS = {_fold(kind) for kind in KINDS}
+
+
+def _label(text: str) -> str | None:
+    """Return the field that this text is the label of, one or two misread letters allowed."""
+    folded = _fold(text)
+    if folded in _LABEL_OF or len(folded) <= EXACT_UP_TO:
+        return _LABEL_OF.get(folded)
+    best = process.extractOne(folded, list(_LABEL_OF), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return _LABEL_OF[best[0]] if best and len(best[0]) > EXACT_UP_TO else None
+
+
+def _split_label(line: str) -> tuple[str, str] | None:
+    """Divide a printed line into a label and the value on that same line, which may be empty."""
+    before, colon, after = line.partition(":")
+    if colon and (label := _label(before)):
+        return label, after.strip()
+    if label := _label(line):
+        return label, ""
+    words = line.split()
+    for count in range(min(LONGEST_LABEL, len(words) - 1), 0, -1):
+        value = " ".join(words[count:])
+        if (label := _label(" ".join(words[:count]))) and _fits(label, value):
+            return label, value
+    return None
+
+
+def _fits(label: str, value: str) -> bool:
+    """Say whether this can be the value of a label printed before it without a colon."""
+    if label == "datum":
+        return any(match.start() == 0 for match in _day_matches(value))
+    return label == "referentie" and re.match(r"[A-Z]*[-/]?\S*\d{3,}", value) is not None
+
+
+def _labelled(lines: Iterable[str]) -> dict[str, list[str]]:
+    """Return what stands under each label of the column, line by line; under "" what stands above the first."""
+    fields: dict[str, list[str]] = {"": []}
+    label = ""
+    for line in lines:
+        found = _split_label(line)
+        if found:
+            label = found[0]
+        values = fields.setdefault(label, [])
+        text = found[1] if found else line
+        if text and (not label or len(values) < OWN_LINES):
+            values.append(text)
+    return fields
+
+
+def _head(page: Page) -> list[Line]:
+    """Return the first lines of the body; a page that came without a scan has one line a paragraph."""
+    lines = [line for line in page.lines if line.region in ("heading", "paragraph") and line.text.strip()]
+    if not lines:
+        texts = [text.strip() for text in page.body.splitlines() if text.strip()]
+        lines = [Line(Box(0, 9 * row, 9, 9 * row + 1), text, text, 1.0) for row, text in enumerate(texts)]
+    return lines[:TOP_LINES]
+
+
+def _head_fields(head: Sequence[Line]) -> dict[str, list[str]]:
+    """Return what is labelled in the head of the body: with a colon, on the same line, or right below its label."""
+    fields: dict[str, list[str]] = {}
+    for at, line in enumerate(head):
+        found = _split_label(line.text)
+        if not found:
+            continue
+        label, value = found
+        below = [head[at + 1].text] if at + 1 < len(head) and not _split_label(head[at + 1].text) else []
+        fields.setdefault(label, [value] if value else below)
+    return fields
+
+
+def _day(lines: Sequence[str]) -> dt.date | None:
+    return read_day(" ".join(lines))
+
+
+def _loose_day(columns: Sequence[Mapping[str, Sequence[str]]], head: Sequence[Line]) -> dt.date | None:
+    """Return the day that stands on a line of its own, its label missed: in the columns, else in the head."""
+    loose = (line for part in columns for label, lines in part.items() if label not in OTHER_DAYS for line in lines)
+    return _commonest(map(_lone_day, loose)) or _commonest(_lone_day(line.text) for line in head)
+
+
+def _lone_day(line: str) -> dt.date | None:
+    """Return the day where the line holds nothing else, but for a place: "Den Haag, 22 november 2023"."""
+    for match in _day_matches(line):
+        if _PLACE.fullmatch(line[: match.start()].strip()) and not line[match.end() :].strip(" .|"):
+            return _as_day(match)
+    return None
+
+
+def _commonest(values: Iterable[T | None]) -> T | None:
+    """Return the value met most often, the first of equals: later pages repeat it, and one may be misread."""
+    return next((value for value, _ in Counter(value for value in values if value).most_common(1)), None)
+
+
+def _subject(head: Sequence[Line]) -> str | None:
+    """Return what stands behind "Onderwerp" or "Betreft" in the head, with the lines on which it runs on."""
+    for at, line in enumerate(head):
+        found = _split_label(line.text)
+        if found and found[0] == "onderwerp":
+            block = _block(head, at if found[1] else at + 1)
+            return " ".join([found[1], *(each.text for each in block[1:])]) if found[1] else _text(block)
+    return None
+
+
+def _printed_title(head: Sequence[Line]) -> str | None:
+    """Return the lines below "nota" or "TER BESLUITVORMING", else the heading that the page begins with."""
+    start = max((at + 1 for at, line in enumerate(head) if _is_kind(line.text)), default=0)
+    while start < len(head) and start and (_ADDRESSEE.match(head[start].text) or _split_label(head[start].text)):
+        start += 1
+    if start and (on_the_line := _KIND_AND_TITLE.match(head[start - 1].text)):
+        return head[start - 1].text[on_the_line.end() :]
+    if start >= len(head) or _is_section(head[start].text) or not (start or head[0].region == "heading"):
+        return None
+    return _text(_block(head, start))
+
+
+def _block(head: Sequence[Line], start: int) -> list[Line]:
+    """Return the line at `start` and those that run on below it in the same type."""
+    block = list(head[start : start + 1])
+    for line in head[start + 1 : start + TITLE_LINES]:
+        before = block[-1]
+        step, height = line.box.top - before.box.top, before.box.bottom - before.box.top
+        alike = SAME_TYPE * height <= line.box.bottom - line.box.top <= height / SAME_TYPE
+        if not alike or step > TITLE_STEP * height or _is_section(line.text) or _split_label(line.text):
+            break
+        block.append(line)
+    return block
+
+
+def _text(lines: Sequence[Line]) -> str | None:
+    return " ".join(line.text.strip() for line in lines) or None
+
+
+def _is_kind(text: str) -> bool:
+    return _fold(text) in _KIND_HEADS or bool(_PURPOSE.fullmatch(text.strip(" .:")) or _KIND_AND_TITLE.match(text))
+
+
+def _is_section(text: str) -> bool:
+    return _fold(text.lstrip("0123456789. ").rstrip("0123456789.:; ")) in _SECTION_HEADS
