@@ -1,28 +1,53 @@
 """Find what a nota refers to: its moties, toezeggingen, dates, papers, laws, debates, themes, names and sums."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from index.nota import Kamerstuk, Tag
 from index.references import find_kamerstukken
+from ingest.dates import find_dates
+from ingest.reading import Reading, running_text
+from ingest.sentences import pipeline, sentences
 
 
 def tag(bodies: Sequence[str], dated: dt.date | None) -> tuple[Tag, ...]:
     """Return the tags of a nota whose pages' body texts are `bodies` (page 1 first), sorted by page, start and kind.
 
     `dated` is the nota's own date, against which "13 juli jl." is read; without it such dates give no tag.
+    A reference that runs over a page's end is tagged whole, and quoted as far as its first page has it.
     """
-    return tuple(
-        Kamerstuk(
+    reading = running_text(bodies)
+    tags = (_placed(tag, reading) for tag in _tags(reading.text, dated))
+    return tuple(sorted(tags, key=lambda tag: (tag.page, tag.start, tag.kind)))
+
+
+def _tags(text: str, dated: dt.date | None) -> Iterator[Tag]:
+    """Yield the tags of the running text, in no order; their offsets are into that text."""
+    spans = sentences(pipeline()(text))
+    kamerstukken = list(_kamerstukken(text))
+    cited = [(k.start, k.end) for k in kamerstukken]
+    datums = list(find_dates(text, spans, dated, cited))
+    yield from kamerstukken
+    yield from datums
+
+
+def _kamerstukken(text: str) -> Iterator[Kamerstuk]:
+    for start, end, number in find_kamerstukken(text):
+        yield Kamerstuk(
             value=number.value,
-            quote=body[start:end],
-            page=page,
+            quote=text[start:end],
+            page=1,
             start=start,
             end=end,
             dossier=number.dossier,
             suffix=number.suffix,
             number=number.number,
         )
-        for page, body in enumerate(bodies, 1)
-        for start, end, number in find_kamerstukken(body)
-    )
+
+
+def _placed(tag: Tag, reading: Reading) -> Tag:
+    """Return the tag as it stands on its page."""
+    page, start, end, quote = reading.place(tag.start, tag.end)
+    return msgspec.structs.replace(tag, page=page, start=start, end=end, quote=quote)

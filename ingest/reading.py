@@ -1,0 +1,83 @@
+"""A nota's pages as one running text without the accidents of its lines, every character's place on its page kept."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A stretch of one page's body: `body[start:end] == quote`."""
+
+    page: int  # from 1
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The running text: one space between words, a newline between paragraphs, words whole, plain quotes and dashes."""
+
+    text: str
+    origins: Sequence[int]  # of every character of `text`, its offset in `pages`
+    pages: str  # the bodies, divided by form feeds
+    starts: Sequence[int]  # offset in `pages` at which each body begins
+
+    def place(self, start: int, end: int) -> Place:
+        """Return where `text[start:end]` stands; of what runs over a page's end, the part on the first page."""
+        first, last = self.origins[start], self.origins[end - 1] + 1
+        page = bisect_right(self.starts, first)
+        quote = self.pages[first:last].split("\f")[0].rstrip()
+        offset = first - self.starts[page - 1]
+        return Place(page, offset, offset + len(quote), quote)
+
+
+_SPACE = r"[ \t\n\f\r\u00a0\u202f]"
+# A word broken at the end of a line; in "in- en uitvoer" the hyphen is meant.
+_BROKEN = rf"(?<=[^\W\d_A-Z])[-\u00ad\u00ac‐]{_SPACE}*\n{_SPACE}*(?=[^\W\d_A-Z])(?!(?:en|of|tot|dan|als)\b)"
+_ACCIDENT = re.compile(rf"{_BROKEN}|{_SPACE}+|\u00ad")
+_PLAIN = str.maketrans("‘’‚´`“”„‐‑‒–—", "'''''\"\"\"-----")
+_UNFINISHED = re.compile(r"(?:\b(?:moties?|lid|leden|van|de|het|een|en|of|nr\.?|met|d\.d\.|c\.s\.)|[-/,(])$", re.I)
+_SENTENCE_ENDS = re.compile(r"[.:;?!][)\"'\d¹²³]*$")
+_HEADING_LENGTH = 70  # characters; a longer line that stops short of a full stop is a line of a paragraph
+
+
+def running_text(bodies: Sequence[str]) -> Reading:
+    """Return the pages' bodies, page 1 first, as one text to search in."""
+    pages = "\f".join(bodies)
+    starts = [0]
+    for body in bodies[:-1]:
+        starts.append(starts[-1] + len(body) + 1)
+    pieces: list[str] = []
+    origins: list[int] = []
+    done = 0
+    for match in _ACCIDENT.finditer(pages):
+        pieces.append(pages[done : match.start()])
+        origins.extend(range(done, match.start()))
+        if match[0].isspace():
+            pieces.append(_gap(pages, match.start(), match.end()))
+            origins.append(match.start())
+        done = match.end()
+    pieces.append(pages[done:])
+    origins.extend(range(done, len(pages)))
+    return Reading("".join(pieces).translate(_PLAIN), origins, pages, starts)
+
+
+def _gap(pages: str, start: int, end: int) -> str:
+    """Return a newline where white space divides paragraphs, else a space."""
+    gap = pages[start:end]
+    if "\n" not in gap and "\f" not in gap:
+        return " "
+    before = pages[max(0, start - 2 * _HEADING_LENGTH) : start]
+    line = before[before.rfind("\n") + 1 :]
+    if pages[end : end + 1].islower() or _UNFINISHED.search(line):
+        return " "  # a sentence goes on, whatever the layout says
+    apart = gap.count("\n") > 1 or ("\f" in gap and _SENTENCE_ENDS.search(line))
+    return "\n" if apart or _is_heading(line) else " "
+
+
+def _is_heading(line: str) -> bool:
+    opens = line[:1].isupper() or line[:1].isdigit()
+    return opens and len(line) < _HEADING_LENGTH and not line.endswith((".", ",", ";"))
