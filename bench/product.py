@@ -1,0 +1,107 @@
+"""Read scans with the product, by its command alone, and map what it says back to the page as scanned."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import cv2
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from bench.reading import UNREAD, Reading, ReadMark, ReadPage
+from bench.truth import Mask, ScanBox, Truth
+from index.nota import Affine, Box, Motie, Nota, Page, Tag, Thema, Toezegging
+
+NOTA = Path(sys.executable).with_name("nota")
+AROUND = 150  # characters on either side of a toezegging's words: about the sentence they stand in
+AROUND_THE_BODY = ("header", "footer", "page-number")  # in the truth these are part of the colofon
+
+
+def read_with_nota(corpus: Path, truths: Sequence[Truth], archive: Path) -> Iterator[Reading]:
+    """Take the scans into the archive (or find them there), and give the reading of each, in order."""
+    scans = [corpus / truth.source for truth in truths]
+    report = _nota(archive, "ingest", *scans, "--json")
+    outcomes = [json.loads(line) for line in report.splitlines()]
+    ids = {Path(outcome["path"]): outcome["id"] for outcome in outcomes if outcome["outcome"] != "refused"}
+    for truth, scan in zip(truths, scans, strict=True):
+        yield _reading(archive, ids[scan], truth) if scan in ids else UNREAD
+
+
+def _nota(archive: Path, *arguments: str | Path) -> str:
+    """Run the command and return its output; progress goes to the terminal, and a refused scan is an answer."""
+    run = subprocess.run([NOTA, "--archive", archive, *arguments], stdout=subprocess.PIPE, text=True, check=False)
+    if run.returncode not in (0, 3):
+        raise SystemExit(f"nota {arguments[0]} stopped with exit code {run.returncode}.")
+    return run.stdout
+
+
+def _reading(archive: Path, id_: str, truth: Truth) -> Reading:
+    nota = msgspec.json.decode(_nota(archive, "show", id_, "--json"), type=Nota)
+    pages = {}
+    for page, true in zip(nota.pages, truth.pages, strict=False):
+        ink = [_layer(archive, id_, page.number, layer) for layer in ("handwriting", "stamp")]
+        laid = laid_on_scan(np.maximum(*ink), page.to_scan, (true.width, true.height))
+        pages[page.number] = as_scanned(page, laid)
+    return Reading(pages, words_of_tags(nota))
+
+
+def _layer(archive: Path, id_: str, page: int, layer: str) -> npt.NDArray[np.uint8]:
+    picture = archive / f"bench-{layer}.png"
+    _nota(archive, "layer", id_, str(page), layer, "-o", picture)
+    pixels = cv2.imread(str(picture), cv2.IMREAD_GRAYSCALE)
+    picture.unlink()
+    if pixels is None:
+        raise SystemExit(f"nota layer gave no picture of the {layer} of page {page} of {id_}.")
+    return pixels.astype(np.uint8)
+
+
+def laid_on_scan(mask: npt.NDArray[np.uint8], to_scan: Affine, size: tuple[int, int]) -> Mask:
+    """Return the upright page's mask (255 = ink) as it lies on the scan, whose size is (width, height)."""
+    matrix = np.array(to_scan, np.float64).reshape(2, 3)
+    return cv2.warpAffine(mask, matrix, size, flags=cv2.INTER_LINEAR) > 127
+
+
+def box_on_scan(box: Box, to_scan: Affine) -> ScanBox:
+    """Return the box around this box on the scan."""
+    a, b, c, d, e, f = to_scan
+    corners = [(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)]
+    across, down = [a * x + b * y + c for x, y in corners], [d * x + e * y + f for x, y in corners]
+    return min(across), min(down), max(across), max(down)
+
+
+def as_scanned(page: Page, ink: Mask | None) -> ReadPage:
+    """Return what the record says of the page, in pixels and turns of the scan."""
+    around = [line.text for line in page.lines if line.region in AROUND_THE_BODY]
+    return ReadPage(
+        body=page.body,
+        metadata="\n".join([page.metadata, *around]),
+        rotation=-page.rotation % 360,  # the record says how to turn it back
+        skew=-page.skew,
+        marks=tuple(ReadMark(mark.kind, box_on_scan(mark.box, page.to_scan)) for mark in page.marks),
+        ink=ink,
+    )
+
+
+def words_of_tags(nota: Nota) -> dict[str, tuple[str, ...]]:
+    """Return for each kind of tag how each would be written down."""
+    bodies = {page.number: page.body for page in nota.pages}
+    words: dict[str, tuple[str, ...]] = {}
+    for tag in nota.tags:
+        words[tag.kind] = (*words.get(tag.kind, ()), _written(tag, bodies.get(tag.page, "")))
+    return words
+
+
+def _written(tag: Tag, body: str) -> str:
+    match tag:
+        case Motie() if not tag.value[:1].isdigit():
+            return "motie " + "/".join(tag.names or [tag.value])
+        case Toezegging():
+            return f"{tag.number or ''} {body[max(0, tag.start - AROUND) : tag.end + AROUND]}"
+        case Thema():
+            return tag.label or tag.value
+    if tag.kind in ("wet", "bedrag"):
+        return tag.quote  # the truth of these is what stands in the text
+    return f"{tag.value} {tag.quote}" if tag.kind == "kamerstuk" else tag.value

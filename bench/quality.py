@@ -1,0 +1,89 @@
+"""How well scans are read, for a folder of them whose truth is known: `python -m bench.quality [FOLDER] [--plain]`."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from bench.plain import read_with_tesseract
+from bench.product import read_with_nota
+from bench.reading import Reading, ReadPage
+from bench.results import keep
+from bench.score.counts import Counts, total
+from bench.score.ink import score_ink, score_marks
+from bench.score.measures import measures
+from bench.score.tags import score_tags
+from bench.score.text import score_text, score_turn
+from bench.truth import Truth, read_corpus, read_marks, read_print
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SAMPLES)
+@click.option("--plain", is_flag=True, help="Score plain Tesseract on the page as scanned, to compare with.")
+@click.option("--split", help="Score the scans of this split alone, and keep no result.")
+@click.option(
+    "--archive", type=click.Path(path_type=Path), help="Use this archive and leave it; else one for the time."
+)
+def main(folder: Path, plain: bool, split: str | None, archive: Path | None) -> None:
+    """Score the scans of FOLDER (default: the samples), print a table, and add a line to results.jsonl."""
+    truths = list(read_corpus(folder, split))
+    if not truths:
+        raise click.UsageError(f"{folder} holds no truth: nothing in gold/<split>/*.json.")
+    with _archive(archive) as place:
+        readings = read_with_tesseract(folder, truths) if plain else read_with_nota(folder, truths, place)
+        scores = score(folder, truths, readings)
+    print(table(scores))
+    if split is None:
+        keep("quality", folder.resolve().name, {"reader": "plain tesseract" if plain else "nota", "scores": scores})
+
+
+@contextmanager
+def _archive(folder: Path | None) -> Iterator[Path]:
+    if folder is not None:
+        yield folder
+        return
+    with TemporaryDirectory() as temporary:
+        yield Path(temporary)
+
+
+def score(corpus: Path, truths: Sequence[Truth], readings: Iterable[Reading]) -> dict[str, dict[str, float]]:
+    """Return the measures of each split, and of all of them together, for readings in the order of the truths."""
+    by_split: dict[str, list[Counts]] = {}
+    for truth, reading in zip(truths, readings, strict=True):
+        print(f"{truth.split}/{truth.stem}", file=sys.stderr)
+        by_split.setdefault(truth.split, []).append(score_file(corpus, truth, reading))
+    if len(by_split) > 1:
+        by_split["all"] = [counts for split in by_split.values() for counts in split]
+    return {split: measures(total(counts)) for split, counts in by_split.items()}
+
+
+def score_file(corpus: Path, truth: Truth, reading: Reading) -> Counts:
+    """Count what is right and wrong in the reading of one file; a page that was not read counts as empty."""
+    counts = [score_tags(reading.tags, truth.tags)]
+    for true in truth.pages:
+        page = reading.pages.get(true.number, ReadPage())
+        counts += [score_text(page, true), score_turn(page, true)]
+        if page.marks is not None or page.ink is not None:
+            ids, printed = read_marks(corpus, truth, true), read_print(corpus, truth, true)
+            counts += [score_marks(page, true, ids), score_ink(page, ids, printed)]
+    return total(counts)
+
+
+def table(scores: dict[str, dict[str, float]]) -> str:
+    """Set the measures in lines and the splits in columns."""
+    names = dict.fromkeys(name for split in scores.values() for name in split)
+    width = max(map(len, names))
+    rows = [" " * width + "".join(f"{split:>11}" for split in scores)]
+    for name in names:
+        cells = (f"{split[name]:11.2f}" if name in split else f"{'-':>11}" for split in scores.values())
+        rows.append(f"{name:{width}}" + "".join(cells))
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    main()
