@@ -12,7 +12,7 @@ DICTIONARIES = Path("/usr/share/hunspell")
 DICTIONARY = "nl_NL"
 LONGEST = 60  # letters: longer runs are no words, and hunspell's search for compounds grows steeply
 REMEMBERED = 100_000  # answers kept: a ministry's working vocabulary; a long compound costs hunspell 50 ms each time
-SHORTEST_PART = 3  # letters of a hyphenated part that is looked up by itself
+SHORTEST_PART = 4  # letters of a part of a compound: shorter ones are found in any jumble
 
 # Pages are read on threads, and one hunspell handle must not be asked two things at once.
 _one_at_a_time = Lock()
@@ -31,16 +31,33 @@ def is_word(word: str) -> bool:
         return bool(_dictionary().spell(word.replace("’", "'")))
 
 
+@lru_cache(maxsize=REMEMBERED)
+def is_listed(word: str) -> bool:
+    """Say whether the dictionary lists this word or one it is inflected from: no compound made on the fly.
+
+    Stricter than `is_word`: hunspell joins any two nouns, and "mommentermen" is a word to it.
+    """
+    if not is_word(word):
+        return False
+    with _one_at_a_time:
+        return any("pa:" not in reading for reading in _dictionary().analyze(word.replace("’", "'")))
+
+
+@lru_cache(maxsize=REMEMBERED)
 def is_likely_word(word: str) -> bool:
-    """Say whether this may well be a word: known whole, or made with hyphens of parts that are known or all capitals.
+    """Say whether this may well be a word: known, or made of known parts, with or without a hyphen.
 
     Kinder than `is_word`: for judging what was read, never for inventing what was printed.
     """
-    return is_word(word) or ("-" in word and all(_is_part(part) for part in word.split("-")))
+    if "-" in word:
+        return is_word(word) or all(part.isupper() or part.isdigit() or is_word(part) for part in word.split("-"))
+    return is_word(word) or any(
+        _are_parts(word[:at], word[at:]) for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    )
 
 
-def _is_part(part: str) -> bool:
-    return part.isupper() or part.isdigit() or (len(part) >= SHORTEST_PART and is_word(part))
+def _are_parts(left: str, right: str) -> bool:
+    return is_word(right) and (is_word(left) or (left.endswith("s") and is_word(left[:-1])))
 
 
 @cache
