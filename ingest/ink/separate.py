@@ -18,6 +18,7 @@ from ingest.scan import Pixels, Raster
 from ingest.upright import Mask
 
 INK = 185  # of 255 on even paper: pencil is darker, show-through lighter
+DUST_MM = 0.18  # smaller than any full stop
 SPECK_MM = 0.25  # smaller pieces are dust, unless they stand in a line of print
 PICTURE_MM = 3.5  # a dense piece larger than this both ways is a logo, a photograph or a punch hole
 DENSE = 0.45  # share of its box that a picture fills; pen strokes fill under a quarter
@@ -25,6 +26,8 @@ RIM_MM = 3.0  # pieces that lie wholly this near to the rim of the scan are its 
 NEAR = 1.5  # in x-heights: what is this near to handwriting and is no print goes with it
 SAME_ROW = 0.25  # in x-heights: how far the feet of pieces of one printed row differ
 SLACK = 2.0  # in x-heights: how far print strays outside its column
+DRIFTING = 5  # in x-heights: how far the left edge may move over the page
+MOST_DRIFT = 0.06  # of a photographed page; more is a misreading
 AROUND = 15  # in x-heights: lines as near as this tell of each other
 ALONE = 8  # letters: as many stand evenly by themselves only in print
 TALLEST_SHORT = 2.2  # in x-heights: a short run taller than this has no line to belong to
@@ -38,15 +41,15 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The body's text column: where it begins and ends at each height, so that a bent or tilted page is followed."""
+    """The body's text column: its edges at the top of the page, and how they drift to the right going down."""
 
-    feet: Floats  # y of the lines that it was seen in
-    left: Floats
-    right: Floats
+    left: float  # pixels
+    right: float
+    drift: float  # pixels per pixel: perspective leaves some on a page whose lines are level
 
     def at(self, y: float) -> tuple[float, float]:
         """Return left and right at this height, in pixels."""
-        return float(np.interp(y, self.feet, self.left)), float(np.interp(y, self.feet, self.right))
+        return self.left + self.drift * y, self.right + self.drift * y
 
     def holds(self, run: TypeLine) -> bool:
         """Whether the run begins in the column and has its middle in it."""
@@ -55,17 +58,34 @@ class Column:
 
 
 def find_column(even: list[TypeLine], xheight: float) -> Column:
-    """Return the column of the body, from the even lines: the left and right that most of the type near by keeps to."""
+    """Return the column that the long lines of print keep to; of a page without any, an empty one."""
+    if not even:
+        return Column(0.0, 0.0, 0.0)
     feet = np.array([run.foot for run in even])
     lefts = np.array([run.box.left for run in even], float)
     rights = np.array([run.box.right for run in even], float)
-    order = np.argsort(feet)
-    left, right = np.empty(len(even)), np.empty(len(even))
-    for index in order:
-        weight = (rights - lefts) * (np.abs(feet - feet[index]) <= AROUND * 2 * xheight)
-        left[index] = _quantile(lefts, weight, 0.08) - SLACK * xheight
-        right[index] = _quantile(rights, weight, 0.88) + SLACK * xheight
-    return Column(feet[order], left[order], right[order])
+    weight = np.square(rights - lefts)  # long lines count: a colofon may have more lines than the body
+    left, right = _quantile(lefts, weight, 0.1), _quantile(rights, weight, 0.8)
+    drift = _drift(feet, lefts, np.abs(lefts - left) < DRIFTING * xheight)
+    settled = lefts - drift * feet
+    left = _quantile(settled, weight, 0.1)
+    right = _quantile(rights - drift * feet, weight, 0.8)
+    return Column(left - SLACK * xheight, right + SLACK * xheight, drift)
+
+
+def _drift(feet: Floats, lefts: Floats, along: npt.NDArray[np.bool_]) -> float:
+    """Return how far the left edge moves to the right per pixel down, from the lines along it."""
+    if along.sum() < ENOUGH or np.ptp(feet[along]) < 1:
+        return 0.0
+    drift = 0.0
+    for _ in range(3):  # indented lines lie off the edge: they are left out, more of them each time
+        rest = lefts - drift * feet
+        edge = np.percentile(rest[along], 30)
+        near = along & (np.abs(rest - edge) <= max(3.0, float(np.median(np.abs(rest[along] - edge)))))
+        if near.sum() < ENOUGH:
+            break
+        drift = float(np.polyfit(feet[near], lefts[near], 1)[0])
+    return drift if abs(drift) < MOST_DRIFT else 0.0
 
 
 def _quantile(values: Floats, weights: Floats, share: float) -> float:
@@ -84,8 +104,9 @@ class Ink:
     handwriting: Mask
     stamp: Mask
     rule: Mask
-    lines: tuple[TypeLine, ...]  # the lines of print
-    xheight: float | None  # of the body type, in pixels; None where there is no text
+    lines: tuple[TypeLine, ...]  # the lines of print; none on a page without text
+    column: Column | None
+    xheight: float  # of the body type, in pixels; 0 without text
 
 
 def separate(page: Raster) -> Ink:
@@ -97,14 +118,16 @@ def separate(page: Raster) -> Ink:
     xheight = body_height(parts, sheet)
     if xheight is None:
         nothing = np.zeros(ink.shape, bool)
-        return Ink(sheet, ink & ~coloured, coloured, nothing, nothing, (), None)
+        return Ink(sheet, ink & ~coloured, coloured, nothing, nothing, (), None, 0.0)
     runs = find_type(parts, xheight)
     column = find_column([run for run in runs if run.printed], xheight)
     lines = _print_lines(runs, column, xheight)
     kinds = _kinds_of_pieces(parts, lines, xheight, sheet)
     print_, pen = _split_big(parts, kinds, lines, column, xheight)
     pen |= coloured
-    return Ink(sheet, print_, pen, np.zeros(ink.shape, bool), kinds[parts.labels] == RULE, tuple(lines), xheight)
+    return Ink(
+        sheet, print_, pen, np.zeros(ink.shape, bool), kinds[parts.labels] == RULE, tuple(lines), column, xheight
+    )
 
 
 def _pen_colour(sheet: Sheet, ink: Mask) -> Mask:
@@ -169,16 +192,17 @@ def _in_line(run: TypeLine, seeds: list[TypeLine], column: Column, xheight: floa
 def _kinds_of_pieces(parts: Parts, lines: list[TypeLine], xheight: float, sheet: Sheet) -> Kinds:
     """Return for each piece whether it is print, pen, rule or nothing; big ones that touch print are pen still."""
     kinds = np.full(len(parts.area), PEN, np.uint8)
-    kinds[0] = NONE
     for line in lines:
         kinds[line.pieces] = PRINT
     small = (parts.height <= 1.2 * xheight) & (parts.width <= 2.0 * xheight) & (kinds == PEN)
     zone = _zone(lines, parts.labels.shape, xheight)
     middle = zone[(parts.top + parts.bottom) // 2, (parts.left + parts.right) // 2]
     kinds[small & (middle > 0)] = PRINT
+    kinds[np.maximum(parts.width, parts.height) <= sheet.px(DUST_MM)] = NONE
     dense = parts.area > DENSE * parts.width * parts.height
     large = np.minimum(parts.width, parts.height) > sheet.px(PICTURE_MM)
     kinds[dense & large] = PRINT
+    kinds[0] = NONE  # the paper
     flat = np.minimum(parts.width, parts.height) <= np.maximum(
         0.35 * xheight, 0.02 * np.maximum(parts.width, parts.height)
     )

@@ -20,10 +20,10 @@ def long_strokes(ink: Mask, xheight: float) -> Mask:
     length = max(5, round(LENGTH * xheight)) | 1
     framed = cv2.copyMakeBorder(ink.astype(np.uint8), SLACK, SLACK, SLACK, SLACK, cv2.BORDER_CONSTANT, value=0)
     swollen = cv2.dilate(framed, np.ones((SLACK + 1, SLACK + 1), np.uint8))
-    found = np.zeros_like(swollen)
+    found = np.zeros(swollen.shape, bool)
     for step in range(DIRECTIONS):
-        found |= cv2.morphologyEx(swollen, cv2.MORPH_OPEN, _bar(length, math.pi * step / DIRECTIONS))
-    return np.asarray((found[SLACK:-SLACK, SLACK:-SLACK] > 0) & ink)
+        found |= cv2.morphologyEx(swollen, cv2.MORPH_OPEN, _bar(length, math.pi * step / DIRECTIONS)) > 0
+    return np.asarray(found[SLACK:-SLACK, SLACK:-SLACK] & ink)
 
 
 def _bar(length: int, angle: float) -> Pixels:

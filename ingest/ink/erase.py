@@ -1,0 +1,39 @@
+"""Give the page back as if nobody had touched it: the pen taken off, the print kept."""
+
+import cv2
+import numpy as np
+
+from ingest.ink.separate import Ink
+from ingest.scan import Pixels
+from ingest.upright import Mask
+
+FRINGE_MM = 0.3  # the soft edge of a stroke that goes with it
+LETTER_EDGE = 5  # pixels wide and high: a letter with its soft edge
+PAPER = 255
+
+
+def letters_alone(ink: Ink) -> Pixels:
+    """Return the grey page on even paper with its letters and nothing else, for reading: no pen, rule, speck or stain."""
+    letters = (ink.print & ~ink.rule).astype(np.uint8)
+    near = cv2.dilate(letters, np.ones((LETTER_EDGE, LETTER_EDGE), np.uint8)) > 0
+    return np.where(near & ~_gone(ink), ink.sheet.grey, PAPER).astype(np.uint8)
+
+
+def printed_page(pixels: Pixels, ink: Ink) -> Pixels:
+    """Return the page in its own colours without pen and stamps, the holes filled with the paper around them."""
+    gone = _gone(ink)
+    if not gone.any():
+        return pixels
+    page = pixels.copy()
+    paper = cv2.medianBlur(cv2.resize(pixels, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA), 31)
+    paper = cv2.resize(paper, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    page[gone] = paper[gone]
+    return page
+
+
+def _gone(ink: Ink) -> Mask:
+    """Return the pixels to take off: those of pen and stamp with their soft edges, but none of print with its own."""
+    reach = 2 * ink.sheet.px(FRINGE_MM) + 1
+    added = cv2.dilate((ink.handwriting | ink.stamp).astype(np.uint8), np.ones((reach, reach), np.uint8))
+    kept = cv2.dilate((ink.print & ~ink.handwriting).astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.asarray((added > 0) & (kept == 0) & ~ink.print)
