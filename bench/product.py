@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import cv2
 import msgspec
@@ -13,7 +14,9 @@ import numpy.typing as npt
 
 from bench.reading import UNREAD, Reading, ReadMark, ReadPage
 from bench.truth import Mask, ScanBox, Truth
-from index.nota import Affine, Box, Motie, Nota, Page, Tag, Thema, Toezegging
+from index.nota import Affine, Box, Motie, Nota, NotaId, Page, Tag, Thema, Toezegging
+
+Pixels = npt.NDArray[np.uint8]
 
 NOTA = Path(sys.executable).with_name("nota")
 AROUND = 150  # characters on either side of a toezegging's words: about the sentence they stand in
@@ -23,14 +26,14 @@ AROUND_THE_BODY = ("header", "footer", "page-number")  # in the truth these are 
 def read_with_nota(corpus: Path, truths: Sequence[Truth], archive: Path) -> Iterator[Reading]:
     """Take the scans into the archive (or find them there), and give the reading of each, in order."""
     scans = [corpus / truth.source for truth in truths]
-    report = _nota(archive, "ingest", *scans, "--json")
+    report = nota(archive, "ingest", *scans, "--json")
     outcomes = [json.loads(line) for line in report.splitlines()]
     ids = {Path(outcome["path"]): outcome["id"] for outcome in outcomes if outcome["outcome"] != "refused"}
     for truth, scan in zip(truths, scans, strict=True):
         yield _reading(archive, ids[scan], truth) if scan in ids else UNREAD
 
 
-def _nota(archive: Path, *arguments: str | Path) -> str:
+def nota(archive: Path, *arguments: str | Path) -> str:
     """Run the command and return its output; progress goes to the terminal, and a refused scan is an answer."""
     run = subprocess.run([NOTA, "--archive", archive, *arguments], stdout=subprocess.PIPE, text=True, check=False)
     if run.returncode not in (0, 3):
@@ -38,27 +41,32 @@ def _nota(archive: Path, *arguments: str | Path) -> str:
     return run.stdout
 
 
-def _reading(archive: Path, id_: str, truth: Truth) -> Reading:
-    nota = msgspec.json.decode(_nota(archive, "show", id_, "--json"), type=Nota)
-    pages = {}
-    for page, true in zip(nota.pages, truth.pages, strict=False):
-        ink = [_layer(archive, id_, page.number, layer) for layer in ("handwriting", "stamp")]
-        laid = laid_on_scan(np.maximum(*ink), page.to_scan, (true.width, true.height))
-        pages[page.number] = as_scanned(page, laid)
-    return Reading(pages, words_of_tags(nota))
+def show(archive: Path, key: NotaId) -> Nota:
+    """Return the record of a nota."""
+    return msgspec.json.decode(nota(archive, "show", key, "--json"), type=Nota)
 
 
-def _layer(archive: Path, id_: str, page: int, layer: str) -> npt.NDArray[np.uint8]:
-    picture = archive / f"bench-{layer}.png"
-    _nota(archive, "layer", id_, str(page), layer, "-o", picture)
-    pixels = cv2.imread(str(picture), cv2.IMREAD_GRAYSCALE)
-    picture.unlink()
+def layer(archive: Path, key: NotaId, page: int, name: str) -> Pixels:
+    """Return a layer of a page: a mask in grey, a picture in grey or BGR."""
+    with TemporaryDirectory() as folder:
+        picture = Path(folder) / "layer.png"
+        nota(archive, "layer", key, str(page), name, "-o", picture)
+        pixels = cv2.imread(str(picture), cv2.IMREAD_UNCHANGED)
     if pixels is None:
-        raise SystemExit(f"nota layer gave no picture of the {layer} of page {page} of {id_}.")
+        raise SystemExit(f"nota layer gave no {name} of page {page} of {key}.")
     return pixels.astype(np.uint8)
 
 
-def laid_on_scan(mask: npt.NDArray[np.uint8], to_scan: Affine, size: tuple[int, int]) -> Mask:
+def _reading(archive: Path, key: NotaId, truth: Truth) -> Reading:
+    record = show(archive, key)
+    pages = {}
+    for page, true in zip(record.pages, truth.pages, strict=False):
+        ink = np.maximum(*(layer(archive, key, page.number, name) for name in ("handwriting", "stamp")))
+        pages[page.number] = as_scanned(page, laid_on_scan(ink, page.to_scan, (true.width, true.height)))
+    return Reading(pages, words_of_tags(record))
+
+
+def laid_on_scan(mask: Pixels, to_scan: Affine, size: tuple[int, int]) -> Mask:
     """Return the upright page's mask (255 = ink) as it lies on the scan, whose size is (width, height)."""
     matrix = np.array(to_scan, np.float64).reshape(2, 3)
     return cv2.warpAffine(mask, matrix, size, flags=cv2.INTER_LINEAR) > 127
@@ -85,11 +93,11 @@ def as_scanned(page: Page, ink: Mask | None) -> ReadPage:
     )
 
 
-def words_of_tags(nota: Nota) -> dict[str, tuple[str, ...]]:
+def words_of_tags(record: Nota) -> dict[str, tuple[str, ...]]:
     """Return for each kind of tag how each would be written down."""
-    bodies = {page.number: page.body for page in nota.pages}
+    bodies = {page.number: page.body for page in record.pages}
     words: dict[str, tuple[str, ...]] = {}
-    for tag in nota.tags:
+    for tag in record.tags:
         words[tag.kind] = (*words.get(tag.kind, ()), _written(tag, bodies.get(tag.page, "")))
     return words
 

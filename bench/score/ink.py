@@ -84,14 +84,15 @@ def _about(box: ScanBox, mark: ScanBox) -> bool:
 
 def _score_kinds(page: ReadPage, truth: TruePage, ids: Ids) -> Counts:
     named = {kind: _covered(page.marks or (), kind, ids.shape) for kind in set(OUR_KIND.values())}
+    ink = None if page.ink is None else _grown(page.ink)
     counts: Counts = {}
     for mark in truth.marks:
         kind = OUR_KIND[mark.type]
         own = ids == mark.id
         counts[f"{kind} made"] = counts.get(f"{kind} made", 0) + 1
         counts[f"{kind} named"] = counts.get(f"{kind} named", 0) + _mostly(own, named[kind])
-        if page.ink is not None:
-            counts[f"{kind} seen"] = counts.get(f"{kind} seen", 0) + _mostly(own, page.ink)
+        if ink is not None:
+            counts[f"{kind} seen"] = counts.get(f"{kind} seen", 0) + _mostly(own, ink)
     return counts
 
 
