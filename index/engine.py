@@ -12,7 +12,7 @@ from index.nota import Nota, NotaId
 TEXT = "tekst"  # the field of all that is printed on a page, and of the nota's title
 
 WORD_FIELDS = frozenset({TEXT, "titel", "kenmerk", "gemarkeerd", "kantlijn"})
-"""Fields that hold running words. `gemarkeerd`: printed words that someone marked; `kantlijn`: readings of margin notes."""
+"""Fields of running words. `gemarkeerd`: printed words that someone marked; `kantlijn`: readings of margin notes."""
 
 VALUE_FIELDS = frozenset({"motie", "toezegging", "kamerstuk", "wet", "debat", "thema", "organisatie", "bedrag", "jaar"})
 """Fields that hold canonical values: a kind of tag, or the year of the nota."""

@@ -1,0 +1,337 @@
+"""Find the nota's that answer a question, the best of them first.
+
+Every part of the question is answered twice: by the pages that satisfy it, and by the nota's that do so anywhere.
+A nota is found by the second answer; its place in the list, and the page that is shown, come from the first.
+"""
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import pairwise
+from typing import NamedTuple, TypeGuard
+
+import numpy as np
+
+from index.dutch import nearly, tokens
+from index.engine import TEXT, Between, Either, Every, Hit, Node, Pattern, Phrase, Query, Results, Value, Without, Word
+from index.snapshot import Facet, Floats, Ints, Mask, Snapshot
+from index.snippet import snippet
+from index.terms import Sought, sought_phrase, sought_value, sought_words
+
+# BM25's own two numbers: how soon a repeated word stops counting, and how much a long page is held against it.
+# Pages differ little in length by nature; a short last page should not win by that.
+SATURATION, LENGTH = 1.2, 0.3
+
+STEM_WEIGHT = 0.4  # the same stem is often another word: gemeen, gemeente
+TITLE_WEIGHT, HEADING_WEIGHT = 1.0, 0.5  # of a word's rarity, on top of what it earns in the text
+VALUE_SCORE = 2.0  # a tag is there or not; about what a fairly rare word earns
+NEAR_WEIGHT = 0.6  # of the rarer word's rarity, for two words side by side as they were asked; less further apart
+NEAR_WORDS = 8  # further apart they have nothing to do with each other
+NEAR_PAGES = 60  # of the best are looked at for nearness; a hit list shows ten
+
+MOST_WORDS = 1_000  # that a pattern may stand for; `*e*` is no question
+SHORTEST_GUESS = 6  # letters; shorter words have too many neighbours
+SHORTEST_COMPOUND = 5  # letters; "taal" would be found in "totaalbedrag"
+MOST_VALUES = 50  # per facet
+LOOSE_DAYS = 31  # a date in the text of up to a month answers for each of its days; a year does not
+
+
+class Match(NamedTuple):
+    """The answer to one part of a question."""
+
+    pages: Mask
+    notas: Mask
+    scores: Floats  # per page
+
+
+def search(snapshot: Snapshot, query: Query, limit: int, offset: int) -> Results:
+    """Return the stretch of hits from `offset`, at most `limit` long, best first; equals newest first."""
+    match = _match(snapshot, query.root)
+    found = match.notas & snapshot.alive & _filtered(snapshot, query)
+    scores = _page_scores(snapshot, query.root, match, found)
+    ordered = _ordered(snapshot, scores, found)
+    sought = list(_sought_in(snapshot, query.root))
+    hits = (_hit(snapshot, int(nota), scores, sought) for nota in ordered[offset : offset + limit])
+    return Results(
+        len(ordered), tuple(hits), {field: _counts(facet, found) for field, facet in snapshot.facets.items()}
+    )
+
+
+def _filtered(snapshot: Snapshot, query: Query) -> Mask:
+    keep = np.ones(len(snapshot.facts), np.bool_)
+    if query.first or query.last:
+        keep &= _dated(snapshot, query.first or dt.date.min, query.last or dt.date.max)
+    for theme in query.themes:
+        keep &= _on_pages(snapshot, [snapshot.postings("waarde", sought_value("thema", theme)[0]).pages]).notas
+    return keep
+
+
+def _dated(snapshot: Snapshot, first: dt.date, last: dt.date) -> Mask:
+    return (_number(first) <= snapshot.days) & (snapshot.days <= _number(last))
+
+
+def _number(day: dt.date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def _page_scores(snapshot: Snapshot, root: Node, match: Match, found: Mask) -> Floats:
+    """Return the scores of all pages, so that a page which answers all by itself goes before all that do not."""
+    scores = match.scores.copy()
+    best = _best_pages(np.where(found[snapshot.nota_of], scores + match.pages * _ceiling(scores), -1))
+    scores[best] += _nearness(snapshot, root, best)
+    return np.where(match.pages, scores + _ceiling(scores), scores)
+
+
+def _ceiling(scores: Floats) -> float:
+    return float(scores.max(initial=0)) + 1
+
+
+def _best_pages(scores: Floats) -> Ints:
+    many = min(NEAR_PAGES, len(scores))
+    return np.sort(np.argpartition(-scores, many - 1)[:many]).astype(np.int32) if many else np.array([], np.int32)
+
+
+def _ordered(snapshot: Snapshot, scores: Floats, found: Mask) -> Ints:
+    """Return the numbers of the nota's that were found: the best page first, then the newest, then by id."""
+    notas = np.flatnonzero(found).astype(np.int32)
+    if not len(notas):
+        return notas
+    best = np.maximum.reduceat(scores, snapshot.starts)[notas]
+    return notas[np.lexsort((snapshot.id_order[notas], -snapshot.days[notas], -best))]
+
+
+def _hit(snapshot: Snapshot, nota: int, scores: Floats, sought: Sequence[Sought]) -> Hit:
+    pages = snapshot.pages(nota)
+    page = pages.start + int(np.argmax(scores[pages.start : pages.stop]))
+    facts = snapshot.facts[nota]
+    dated = dt.date.fromisoformat(facts.dated) if facts.dated else None
+    shown = snippet(snapshot.texts(page), sought)
+    return Hit(facts.id, facts.title, dated, facts.pages[page - pages.start][0], round(float(scores[page]), 3), shown)
+
+
+def _counts(facet: Facet, found: Mask) -> list[tuple[str, int]]:
+    counts = np.bincount(facet.which[found[facet.owners]], minlength=len(facet.values)).tolist()
+    present = ((value, count) for value, count in zip(facet.values, counts, strict=True) if count)
+    return sorted(present, key=lambda one: (-one[1], one[0]))[:MOST_VALUES]
+
+
+# ── the parts of a question ──
+
+
+def _match(snapshot: Snapshot, node: Node) -> Match:
+    match node:
+        case Every(parts):
+            return reduce(_both, (_match(snapshot, part) for part in parts), _all(snapshot, answer=True))
+        case Either(parts):
+            return reduce(_one_of, (_match(snapshot, part) for part in parts), _all(snapshot, answer=False))
+        case Without(part):
+            match = _match(snapshot, part)
+            return Match(~match.pages, ~match.notas, np.zeros_like(match.scores))
+        case Between(first, last):
+            return _between(snapshot, first, last)
+        case Value(field, text):
+            return _value(snapshot, field, text)
+        case Word() | Phrase() | Pattern():
+            matches = [_words(snapshot, node.field, sought) for sought in _sought(snapshot, node)]
+            return reduce(_both, matches) if matches else _all(snapshot, answer=False)
+
+
+def _all(snapshot: Snapshot, *, answer: bool) -> Match:
+    pages, notas = len(snapshot.nota_of), len(snapshot.facts)
+    return Match(np.full(pages, answer), np.full(notas, answer), np.zeros(pages, np.float32))
+
+
+def _both(one: Match, other: Match) -> Match:
+    return Match(one.pages & other.pages, one.notas & other.notas, one.scores + other.scores)
+
+
+def _one_of(one: Match, other: Match) -> Match:
+    return Match(one.pages | other.pages, one.notas | other.notas, one.scores + other.scores)
+
+
+def _on_pages(snapshot: Snapshot, found: Sequence[Ints], score: float = 0) -> Match:
+    """Return the answer that these pages give, each with the same score."""
+    match = _all(snapshot, answer=False)
+    for pages in found:
+        match.pages[pages] = True
+    match.notas[snapshot.nota_of[match.pages]] = True
+    match.scores[match.pages] = score
+    return match
+
+
+def _value(snapshot: Snapshot, field: str, text: str) -> Match:
+    whole, words = sought_value(field, text)
+    found = _on_pages(snapshot, [snapshot.postings("waarde", whole).pages], VALUE_SCORE)
+    by_word = [_on_pages(snapshot, [snapshot.postings("waarde", word).pages], VALUE_SCORE) for word in words]
+    return _either(found, reduce(_both, by_word)) if by_word else found
+
+
+def _either(one: Match, other: Match) -> Match:
+    """Return the union of two answers to the same thing, which earns its score once."""
+    return Match(one.pages | other.pages, one.notas | other.notas, np.maximum(one.scores, other.scores))
+
+
+def _between(snapshot: Snapshot, first: dt.date, last: dt.date) -> Match:
+    terms = snapshot.terms("waarde", "datum:")
+    named = [snapshot.postings("waarde", term).pages for term in terms if _falls_in(term[6:], first, last)]
+    match = _on_pages(snapshot, named, VALUE_SCORE)
+    dated = _dated(snapshot, first, last)
+    return _either(match, Match(dated[snapshot.nota_of], dated, np.zeros_like(match.scores)))
+
+
+def _falls_in(days: str, first: dt.date, last: dt.date) -> bool:
+    start, end = days.split("/")
+    if end < first.isoformat() or start > last.isoformat():
+        return False
+    length = (dt.date.fromisoformat(end) - dt.date.fromisoformat(start)).days
+    return length < max(LOOSE_DAYS, (last - first).days + 1)
+
+
+# ── words ──
+
+
+def _sought_in(snapshot: Snapshot, node: Node) -> Iterator[Sought]:
+    """Yield what answers the words of a question, for a snippet to show; not what it does without."""
+    match node:
+        case Every(parts) | Either(parts):
+            for part in parts:
+                yield from _sought_in(snapshot, part)
+        case Word() | Phrase() | Pattern():
+            yield from _sought(snapshot, node)
+        case Value(_, text):
+            yield from sought_words(text)
+        case _:
+            pass
+
+
+def _sought(snapshot: Snapshot, node: Word | Phrase | Pattern) -> list[Sought]:
+    match node:
+        case Word(text, field):
+            return [_guessed(snapshot, field, sought) for sought in sought_words(text)]
+        case Phrase(text):
+            phrase = sought_phrase(text)
+            return [phrase] if phrase.words or phrase.rows else []
+        case Pattern(text, field):
+            return [Sought(frozenset(_matching(snapshot, field, text)))]
+
+
+def _guessed(snapshot: Snapshot, field: str, sought: Sought) -> Sought:
+    """Return what is sought, or where that stands nowhere, the words that it may have been misread or built into."""
+    if field != TEXT or len(sought.words) > 1 or _known(snapshot, sought):
+        return sought
+    word = next(iter(sought.words))
+    if not word.isalpha() or len(word) < SHORTEST_COMPOUND:
+        return sought
+    close = {other for other in snapshot.vocabulary if word in other}
+    if len(word) >= SHORTEST_GUESS:
+        close |= {other for other in snapshot.terms(TEXT, word[:1]) if nearly(word, other)}
+    return Sought(frozenset(sorted(close)[:MOST_WORDS]) | sought.words, sought.stems)
+
+
+def _known(snapshot: Snapshot, sought: Sought) -> bool:
+    stands = [snapshot.postings(TEXT, word).pages for word in sought.words]
+    stands += [snapshot.postings(f"{TEXT}_stam", stem).pages for stem in sought.stems]
+    return any(len(pages) for pages in stands)
+
+
+def _matching(snapshot: Snapshot, field: str, pattern: str) -> list[str]:
+    """Return the words that a pattern stands for."""
+    prefix, *rest = map(_joined, pattern.split("*"))
+    if not any([prefix, *rest]):
+        return []
+    fits: Callable[[str], object] = re.compile(".*".join(map(re.escape, [prefix, *rest]))).fullmatch
+    terms = snapshot.terms(field, prefix) if prefix or field != TEXT else snapshot.vocabulary
+    return [term for term in terms if fits(term)][:MOST_WORDS]
+
+
+def _joined(piece: str) -> str:
+    """Return a piece of a pattern as it stands within a folded word, hyphens and apostrophes gone."""
+    return "".join(token.joined for token in tokens(piece))
+
+
+def _words(snapshot: Snapshot, field: str, sought: Sought) -> Match:
+    """Return where what is sought stands in a field, scored by BM25: exact words, and less for stems."""
+    exact = _weights(snapshot, field, sought.words)
+    for row in sought.rows:
+        exact[_row_pages(snapshot, field, row)] += 1
+    stems = _weights(snapshot, f"{field}_stam", sought.stems)
+    scores = _bm25(snapshot, exact) + STEM_WEIGHT * _bm25(snapshot, stems)
+    if field == TEXT:
+        scores = scores + _prominence(snapshot, sought, _rarity(snapshot, int(np.count_nonzero(exact + stems))))
+    pages = (exact + stems) > 0
+    match = _on_pages(snapshot, [np.flatnonzero(pages).astype(np.int32)])
+    return match._replace(scores=np.where(pages, scores, 0))
+
+
+def _weights(snapshot: Snapshot, field: str, terms: Iterable[str]) -> Floats:
+    """Return for every page what these terms weigh on it together."""
+    weights = np.zeros(len(snapshot.nota_of), np.float32)
+    for term in terms:
+        postings = snapshot.postings(field, term)
+        weights[postings.pages] += postings.weights
+    return weights
+
+
+def _bm25(snapshot: Snapshot, weights: Floats) -> Floats:
+    rarity = _rarity(snapshot, int(np.count_nonzero(weights)))
+    longer = 1 - LENGTH + LENGTH * snapshot.lengths / snapshot.mean_length
+    return (rarity * (SATURATION + 1) * weights / (weights + SATURATION * longer)).astype(np.float32)
+
+
+def _rarity(snapshot: Snapshot, pages: int) -> float:
+    """Return how much it says that a page holds a word which stands on so many: Robertson's idf, never below 0."""
+    return math.log1p((snapshot.page_count - pages + 0.5) / (pages + 0.5)) if pages <= snapshot.page_count else 0.0
+
+
+def _prominence(snapshot: Snapshot, sought: Sought, rarity: float) -> Floats:
+    """Return what a word earns by standing in the title of the nota, or in a heading of the page."""
+    earned = np.zeros(len(snapshot.nota_of), np.float32)
+    for field, weight in (("titel", TITLE_WEIGHT), ("kop", HEADING_WEIGHT)):
+        exact = _weights(snapshot, field, sought.words) > 0
+        stems = _weights(snapshot, f"{field}_stam", sought.stems) > 0
+        earned += weight * rarity * np.maximum(exact, STEM_WEIGHT * stems)
+    return earned
+
+
+def _row_pages(snapshot: Snapshot, field: str, row: tuple[str, ...]) -> Ints:
+    """Return the pages on which these words follow each other."""
+    pages = reduce(np.intersect1d, (snapshot.postings(field, word).pages for word in row))
+    places = zip(*(snapshot.places(field, word, pages) for word in row), strict=True)
+    kept = [page for page, stands in zip(pages.tolist(), places, strict=True) if _follow(stands)]
+    return np.array(kept, np.int32)
+
+
+def _follow(stands: Sequence[Sequence[int]]) -> bool:
+    """Tell whether a place of the first word is followed by one of the second, and so on."""
+    starts = set(stands[0])
+    for behind, places in enumerate(stands):
+        starts &= {place - behind for place in places}
+    return bool(starts)
+
+
+def _nearness(snapshot: Snapshot, root: Node, pages: Ints) -> Floats:
+    """Return what these pages earn by having the words side by side that were asked side by side."""
+    parts = root.parts if isinstance(root, Every) else (root,)
+    words = [_usual(snapshot, sought) for part in parts if _plain(part) for sought in _sought(snapshot, part)]
+    earned = np.zeros(len(pages), np.float32)
+    for one, other in pairwise(words):
+        rarity = min(_rarity(snapshot, len(snapshot.postings(TEXT, word).pages)) for word in (one, other))
+        stands = zip(snapshot.places(TEXT, one, pages), snapshot.places(TEXT, other, pages), strict=True)
+        earned += NEAR_WEIGHT * rarity * np.array([_closeness(*places) for places in stands], np.float32)
+    return earned
+
+
+def _plain(part: Node) -> TypeGuard[Word]:
+    return isinstance(part, Word) and part.field == TEXT
+
+
+def _usual(snapshot: Snapshot, sought: Sought) -> str:
+    return max(sorted(sought.words), key=lambda word: len(snapshot.postings(TEXT, word).pages))
+
+
+def _closeness(one: Sequence[int], other: Sequence[int]) -> float:
+    """Return 1 where the other word comes straight after the one, less for every word between, 0 for far away."""
+    gap = min((b - a if b > a else a - b + 1 for a in one for b in other), default=NEAR_WORDS)
+    return 1 / gap if gap < NEAR_WORDS else 0.0
