@@ -7,8 +7,10 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from index.nota import Line
-from ingest.lexicon import is_word
+from msgspec.structs import replace
+
+from index.nota import Box, Line, Word
+from ingest.lexicon import is_likely_word, is_word
 
 WIDE_STEP = 1.4  # line pitches from one line to the next: more is white between paragraphs
 SAME_ROW = 0.5  # share of the lower line's height that two boxes overlap when they are cells of one row
@@ -18,12 +20,16 @@ INDENT = 0.8  # line heights
 FULL_SHARE = 0.9  # quantile of the right edges that counts as the column's right edge: one line may stick out
 LEAST_STEP = 0.6  # line heights: smaller steps down are cells of one row, and say nothing of the pitch
 
+SHORTEST_HALF = 3  # letters of the second half of a word whose hyphen was missed: less is chance
+
 HYPHENS = "-\u2010\u2011\u00ad\u00ac"  # as printed, and as OCR engines spell the one at a line end
 TREMA = str.maketrans("aeiou", "äëïöü")
 
 _BULLET = re.compile(r"[•●○◦▪■‣·–—*-]\s")
-_NUMBER = re.compile(r"(\d{1,2}(\.\d{1,2}){0,3}[.)]?|\(?[a-z\d][.)]|[¹²³⁴-⁹]+)\s+\S")
+_NUMBER = re.compile(r"(\d{1,2}[.)]|\d(\.\d){1,3}[.)]?|\(?[a-z\d][.)]|[¹²³⁴-⁹]+)\s+\S")
 _SENTENCE_END = re.compile(r"[.:;!?][\"'’”)\]\d¹²³⁴-⁹]*$")
+# After these a sentence goes on, and the number on the next line begins no paragraph.
+_ABBREVIATED = re.compile(r"(?<!\w)(nrs?|art|blz|pp?|d\.d|jl|a\.s|o\.a|bijv|vgl|resp|ca|mr|drs|dr|ir|prof|dhr|mevr)\.$")
 _OPENING = "\"'‘“„("
 # "loon- en prijsbijstelling": the hyphen stands for what both words share.
 _SHARED_PART = re.compile(r"(en|of|tot|dan|noch|als|c\.q\.|en/of|respectievelijk|resp\.)(?!\w)")
@@ -44,26 +50,18 @@ def flow(lines: Sequence[Line]) -> str:
 
     The rows of a table stay one line each, their cells divided by a space. Lines without text are passed over.
     """
-    printed = [line for line in lines if line.text.strip()]
-    if not printed:
+    rows = _rows([line for line in lines if line.text.strip()])
+    if not rows:
         return ""
-    column = _measure(printed)
-    text = _tidy(printed[0].text)
-    follows_row = False
-    for number, (before, line) in enumerate(pairwise(printed), start=1):
-        after = printed[number + 1] if number + 1 < len(printed) else None
-        row = _is_row(line)
-        if _on_one_row(before, line):
-            text = f"{text} {_tidy(line.text)}"
-            follows_row = True
-            continue
-        if _starts_paragraph(before, line, after, column):
-            text = f"{text}\n\n{_tidy(line.text)}"
-        elif row and (follows_row or _is_row(before)):
-            text = f"{text}\n{_tidy(line.text)}"
+    column = _measure(rows)
+    text = rows[0].text
+    for before, row, after in zip(rows, rows[1:], [*rows[2:], None], strict=False):
+        if _starts_paragraph(before, row, after, column):
+            text = f"{text}\n\n{row.text}"
+        elif _has_cells(before) and _has_cells(row):
+            text = f"{text}\n{row.text}"
         else:
-            text = join(text, _tidy(line.text))
-        follows_row = row
+            text = join(text, row.text)
     return text
 
 
@@ -77,18 +75,24 @@ def join(text: str, more: str) -> str:
 
     A hyphen that belongs to the word stays: "NT2-" with "docent", "2024-" with "2025", "loon-" with "en".
     """
-    word = _LAST_WORD.search(text[:-1])
+    word, next_word = _LAST_WORD.search(text[:-1]), _FIRST_WORD.match(more)
     if text[-1] not in HYPHENS or not word:
-        return f"{text} {more}"
+        return f"{text}{'' if _lost_its_hyphen(text, more) else ' '}{more}"
     kept = f"{text[:-1]}-"
     if _SHARED_PART.match(more):
         return f"{kept} {more}"
-    next_word = _FIRST_WORD.match(more)
     if not next_word or more[0].isupper() or not word[1].isalpha() or _is_code(word[1]):
         return f"{kept}{more}"
     left, right = _whole_stem(text[:-1]), next_word[0]
-    spelled = _spelled(left, right)
-    return f"{text[: -1 - len(left)]}{spelled}{more[len(right) :]}"
+    return f"{text[: -1 - len(left)]}{_spelled(left, right)}{more[len(right) :]}"
+
+
+def _lost_its_hyphen(text: str, more: str) -> bool:
+    """Say whether a word is broken here though the engine missed the hyphen: "gemeen" and "tefonds" are one word."""
+    left, right = _LAST_WORD.search(text), _FIRST_WORD.match(more)
+    if not left or not right or not right[0].islower() or len(right[0]) < SHORTEST_HALF:
+        return False
+    return is_word(left[1] + right[0]) and not (is_likely_word(left[1]) and is_likely_word(right[0]))
 
 
 def _spelled(left: str, right: str) -> str:
@@ -125,12 +129,12 @@ def _starts_paragraph(before: Line, line: Line, after: Line | None, column: Colu
     step = _middle(line) - _middle(before)
     if step > WIDE_STEP * column.pitch:
         return True
-    ended = bool(_SENTENCE_END.search(before.text.strip()))
+    ended = bool(_SENTENCE_END.search(before.text)) and not _ABBREVIATED.search(before.text)
     short = _had_room(before, line, column)
     if _BULLET.match(line.text) or _NUMBER.match(line.text):
         return ended or short
-    if _is_row(before) or _is_row(line):
-        return _is_row(before) != _is_row(line) and ended
+    if _has_cells(before) or _has_cells(line):
+        return _has_cells(before) != _has_cells(line) and (ended or _starts_sentence(line.text))
     return (short and (ended or _starts_sentence(line.text))) or (ended and _is_indented(before, line, after, column))
 
 
@@ -150,10 +154,28 @@ def _starts_sentence(text: str) -> bool:
     return text.lstrip(_OPENING)[:1].isupper()
 
 
-def _is_row(line: Line) -> bool:
+def _has_cells(line: Line) -> bool:
+    """Say whether the line is a row of a table: somewhere its words stand too far apart for a sentence."""
     gap = CELL_GAP * (line.box.bottom - line.box.top)
     words = [word for word in line.words if word.text != "•"]
     return any(word.box.left - before.box.right > gap for before, word in pairwise(words))
+
+
+def _rows(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with those that stand side by side set as one: cells may have been read one by one."""
+    rows: list[Line] = []
+    for line in lines:
+        tidy = replace(line, text=_tidy(line.text), words=line.words or (Word(line.box, line.text, line.confidence),))
+        if rows and _on_one_row(rows[-1], line):
+            tidy = _side_by_side(rows.pop(), tidy)
+        rows.append(tidy)
+    return rows
+
+
+def _side_by_side(left: Line, right: Line) -> Line:
+    one, other = left.box, right.box
+    box = Box(one.left, min(one.top, other.top), other.right, max(one.bottom, other.bottom))
+    return replace(left, box=box, text=f"{left.text} {right.text}", words=left.words + right.words)
 
 
 def _on_one_row(before: Line, line: Line) -> bool:

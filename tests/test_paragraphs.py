@@ -83,6 +83,20 @@ def test_cells_read_one_by_one_come_together_in_their_row() -> None:
     assert flow(row) == "Musea 131,4 135,0"
 
 
+def test_each_row_read_cell_by_cell_gets_its_own_line() -> None:
+    rows = [
+        line(text, row, left=left) for row in (0, 1) for text, left in (("Musea", LEFT), ("13,4", 500), ("15,0", 800))
+    ]
+
+    assert flow(rows) == "Musea 13,4 15,0\nMusea 13,4 15,0"
+
+
+def test_a_paper_number_on_the_next_line_begins_nothing() -> None:
+    assert flow([line("Zie ook de brief (34 843, nr.", 0), full("3) die later volgde", 1)]) == (
+        "Zie ook de brief (34 843, nr. 3) die later volgde"
+    )
+
+
 def test_an_empty_line_leaves_no_trace() -> None:
     assert flow([full("Het is", 0), full("", 1), full("zo.", 1)]) == "Het is zo."
     assert flow([]) == ""
@@ -104,6 +118,12 @@ def test_a_hyphen_that_belongs_to_the_word_stays() -> None:
     assert join("de motie-", "Jansen") == "de motie-Jansen"
     assert join("de loon-", "en prijsbijstelling") == "de loon- en prijsbijstelling"
     assert join("onder de zee-", "eend") == "onder de zee-eend"
+
+
+def test_a_word_whose_hyphen_was_missed_is_made_whole() -> None:
+    assert join("het gemeen", "tefonds na 2025") == "het gemeentefonds na 2025"
+    assert join("de gemeente", "en de raad") == "de gemeente en de raad"
+    assert join("een COA", "naar keuze") == "een COA naar keuze"
 
 
 def test_a_dash_between_words_is_no_broken_word() -> None:
