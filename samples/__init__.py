@@ -1,0 +1,1 @@
+"""Nota's to try with, and the forge that makes more."""

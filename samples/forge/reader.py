@@ -1,0 +1,82 @@
+"""Decide what a reader will do to a page: which words catch the eye, and with what pen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from samples.forge.annotate import ILLEGIBLE, INSERTIONS, NAMES, REMARKS, STAMPS, Kind, Wish
+from samples.forge.lines import Line
+from samples.forge.pen import Chance
+from samples.forge.typeset import SetPage
+
+# How often a reader reaches for each, against the others.
+HABITS: dict[Kind, float] = {
+    "margin_note": 10,
+    "underline": 6,
+    "bracket": 2.5,
+    "check": 3,
+    "circle": 2,
+    "box": 1,
+    "strike_through": 2.5,
+    "interlinear_note": 3,
+    "arrow": 2,
+}
+
+ILLEGIBLE_SHARE = 0.2  # of margin notes: nobody can read them
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Someone who reads with a pen: how many marks a page, in which hands and pens, and whether a stamp was pressed."""
+
+    marks: int = 9
+    hands: tuple[str, ...] = ("anna",)
+    pens: tuple[str, ...] = ("blue",)
+    paraphs: bool = True
+    signs: bool = False
+    stamps: bool = False
+
+
+def wishes(page: SetPage, reader: Reader, last: bool, chance: Chance) -> list[Wish]:
+    """Return what this reader wants to do to this page; `last` is the nota's last page, where one signs."""
+    lines = [line for line in page.body if len(line.words) > 1 and not line.row]
+    kinds = list(HABITS)
+    weights = [HABITS[kind] / sum(HABITS.values()) for kind in kinds]
+    made: list[Wish] = []
+    if reader.stamps and page.number == 1:
+        words = " / ".join(STAMPS[int(chance.integers(len(STAMPS)))])
+        made.append(Wish("stamp", page.number, text=words, pen=str(chance.choice(["red", "blue", "green", "black"]))))
+    if reader.paraphs and page.number == 1:
+        made.append(Wish("paraph", page.number, pen=_any(reader.pens, chance), side="right"))
+    for _ in range(int(chance.poisson(reader.marks)) if lines and reader.marks else 0):
+        kind = kinds[int(chance.choice(len(kinds), p=weights))]
+        made += _wish(kind, lines[int(chance.integers(len(lines)))], page.number, reader, chance)
+    if reader.signs and last:
+        name = _any(NAMES, chance)
+        made.append(Wish("signature", page.number, text=name, pen=_any(reader.pens, chance)))
+    return made
+
+
+def _any(choice: Sequence[str], chance: Chance) -> str:
+    return choice[int(chance.integers(len(choice)))]
+
+
+def _wish(kind: Kind, line: Line, page: int, reader: Reader, chance: Chance) -> list[Wish]:
+    """Return one wish, or the two that go together: words struck out and words written over them."""
+    pen, hand = _any(reader.pens, chance), _any(reader.hands, chance)
+    side = "left" if chance.random() < 0.45 else "right"
+    at = _some_words(line, kind, chance)
+    if kind == "interlinear_note":
+        struck = [Wish("strike_through", page, at, pen=pen, hand=hand)] if chance.random() < 0.4 else []
+        return [*struck, Wish(kind, page, at, _any(INSERTIONS, chance), pen=pen, hand=hand)]
+    text = ""
+    if kind == "margin_note":
+        text = ILLEGIBLE if chance.random() < ILLEGIBLE_SHARE else _any(REMARKS, chance)
+    return [Wish(kind, page, at, text, side, pen, hand)]  # type: ignore[arg-type]
+
+
+def _some_words(line: Line, kind: Kind, chance: Chance) -> str:
+    """Return neighbouring words of the line: few for a circle, more for an underline."""
+    most = {"underline": 8, "circle": 3, "box": 3, "strike_through": 4, "interlinear_note": 2}.get(kind, 5)
+    count = min(len(line.words), 1 + int(chance.integers(most)))
+    start = int(chance.integers(len(line.words) - count + 1))
+    return " ".join(word.text for word in line.words[start : start + count])
