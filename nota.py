@@ -1,0 +1,351 @@
+"""The `nota` command: arguments in, one call, print what came out.
+
+The rooms behind a command are imported inside it: `nota search` answers before cv2 and spaCy would have loaded.
+"""
+
+import datetime as dt
+import io
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import quote
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from index.archive import Archive, unwritable
+from index.errors import DamagedArchive, MissingTool, NotaError, WrongUsage
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Outcome
+
+SOME_REFUSED = 3
+INTERRUPTED = 130
+
+
+def _examples(*lines: str) -> str:
+    return "\b\n" + "\n".join(lines)  # \b: click leaves the lines as they are
+
+
+def _archive(context: click.Context, _: click.Parameter, folder: Path | None) -> Archive:
+    """Return the archive that is told after the command, else before it."""
+    return Archive(folder or context.find_root().params["folder"])
+
+
+archive_option = click.option(
+    "--archive", type=click.Path(path_type=Path), callback=_archive, metavar="DIR", help="The archive's folder."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, one object a line.")
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=_examples(
+        "nota ingest scans/                     take in every scan in a folder",
+        'nota search "prejudiciële vragen"      find the page that treats something',
+        "nota show n-7x9k2m4q5t8w               one nota, whole",
+        "nota doctor                            is anything missing on this machine?",
+    ),
+)
+@click.version_option(package_name="nota-archief")
+@click.option(
+    "--archive",
+    "folder",
+    type=click.Path(path_type=Path),
+    envvar="NOTA_ARCHIVE",
+    default="archief",
+    metavar="DIR",
+    help="The archive's folder; else $NOTA_ARCHIVE, else ./archief.",
+)
+def command(folder: Path) -> None:
+    """Take in hand-annotated scans of nota's, and find them again."""
+
+
+@command.command(
+    "ingest",
+    epilog=_examples("nota ingest nota.pdf", "nota ingest scans/2023 --jobs 4", "nota ingest scans --json > log.jsonl"),
+)
+@archive_option
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--jobs", type=click.IntRange(min=1), help="Pages read at once; else one for each processor.")
+@json_option
+def take_in(archive: Archive, paths: tuple[Path, ...], jobs: int | None, as_json: bool) -> None:
+    """Take in scans: PDF, TIFF, PNG or JPEG, files or whole folders.
+
+    A scan that is already there is left as it is: a batch that was interrupted can simply be run again.
+    """
+    from ingest.files import find_scans
+    from ingest.pipeline import ingest
+
+    scans = list(find_scans(paths, archive.folder))
+    with _progress() as progress:
+        bar = progress.add_task("Reading", total=len(scans))
+
+        def page_read(path: Path, number: int) -> None:
+            progress.update(bar, description=f"{path.name}, page {number}")
+
+        outcomes = ingest(scans, archive, jobs or len(os.sched_getaffinity(0)), page_read=page_read)
+        refused = _tell(progress.track(outcomes, task_id=bar, total=len(scans)), as_json)
+    sys.exit(SOME_REFUSED if refused else 0)
+
+
+@command.command(
+    "import",
+    epilog=_examples(
+        '{"source": "a.docx", "title": "…", "dated": "2023-11-22",',
+        ' "pages": [{"body": "…", "metadata": "…"}]}',
+        "All but pages may be left out.",
+    ),
+)
+@archive_option
+@click.argument("file", type=click.File("rb"), metavar="FILE.jsonl")
+@json_option
+def take_in_text(archive: Archive, file: BinaryIO, as_json: bool) -> None:
+    """Take in nota's that already have text, one JSON object a line; `-` reads standard input."""
+    from ingest.imports import import_lines
+
+    with _progress() as progress:
+        outcomes = import_lines(file, Path(file.name).name, archive)
+        refused = _tell(progress.track(outcomes, description="Importing"), as_json)
+    sys.exit(SOME_REFUSED if refused else 0)
+
+
+@command.command()
+@archive_option
+@click.argument("key", metavar="ID")
+@json_option
+def show(archive: Archive, key: str, as_json: bool) -> None:
+    """Show one nota, whole."""
+    from search.terminal import show_nota
+
+    nota = archive.get(key)
+    if as_json:
+        click.echo(msgspec.json.encode(nota))
+    else:
+        Console(highlight=False).print(show_nota(nota))
+
+
+@command.command(
+    epilog=_examples(
+        "scan         as it came, at its own size",
+        "upright      straightened",
+        "print        straightened, with all that was added by hand or stamp taken off",
+        "handwriting  255 where pen or pencil is, else 0",
+        "stamp        255 where a stamp is, else 0",
+    )
+)
+@archive_option
+@click.argument("key", metavar="ID")
+@click.argument("page", type=int)
+@click.argument("layer")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE.png")
+def layer(archive: Archive, key: str, page: int, layer: str, output: Path) -> None:
+    """Write one layer of a page as a PNG."""
+    from ingest.layer import layer_png
+
+    picture = layer_png(archive, key, page, layer)
+    with unwritable(output):
+        output.write_bytes(picture)
+
+
+@command.command(
+    epilog=_examples(
+        "nota search 'prejudiciële vragen Wi2013'        all of these words, in any Dutch form",
+        "nota search '\"warme overdracht\" OF inburger*'   a phrase; or words that begin so",
+        "nota search 'kamerstuk:32824-402 NIET COA'      what treats this paper, without a word",
+        "nota search 'motie:Palland datum:2023-07..2023-09'",
+        "nota search 'gemarkeerd:overdracht'             what someone underlined or circled",
+        "nota search 'kantlijn:ja' --from 2023           pages with notes in the margin",
+    )
+)
+@archive_option
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Most hits to show.")
+@click.option("--offset", type=click.IntRange(min=0), default=0, help="Skip this many of the best hits.")
+@click.option("--from", "first", metavar="DATE", help="Nota's of this day or later: 2023-11-22, 2023-11 or 2023.")
+@click.option("--to", "last", metavar="DATE", help="Nota's of this day or earlier.")
+@click.option("--theme", "themes", metavar="ID", multiple=True, help="Nota's on this theme; may be repeated.")
+@json_option
+def search(
+    archive: Archive,
+    query: str,
+    limit: int,
+    offset: int,
+    first: str | None,
+    last: str | None,
+    themes: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Find nota's, best first, each by the page that answers best."""
+    from index.catalogue import up_to_date
+    from search.query import parse
+    from search.terminal import show_results
+
+    _must_exist(archive)
+    asked = msgspec.structs.replace(parse(query), first=_days(first)[0], last=_days(last)[1], themes=themes)
+    engine = up_to_date(archive, _say)
+    began = time.perf_counter()
+    results = engine.search(asked, limit, offset)
+    took_ms = round((time.perf_counter() - began) * 1000, 1)
+    urls = [f"/id/{hit.id}/p{hit.page}?q={quote(query, errors='replace')}" for hit in results.hits]
+    if as_json:
+        hits = [msgspec.to_builtins(hit) | {"url": url} for hit, url in zip(results.hits, urls, strict=True)]
+        _answer({"query": query, "total": results.total, "took_ms": took_ms, "hits": hits, "facets": results.facets})
+    else:
+        Console(highlight=False).print(show_results(results, offset + 1, urls))
+        _say(f"{results.total} found in {took_ms} ms.")
+
+
+@command.command("tag", epilog=_examples('{"text": "Zie de motie Palland c.s.", "dated": "2023-11-22"}'))
+@click.option("--json", is_flag=True, expose_value=False, help="The answer is always JSON.")
+def tag_lines() -> None:
+    """Tag text from elsewhere: a line {"text", "dated"} in, a line {"tags"} out."""
+    from ingest.tag import tag
+
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if line.strip():
+            try:
+                given = msgspec.json.decode(line, type=_Text)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise WrongUsage(f'Line {number} is no object with "text" and "dated" ({error}).') from error
+            _answer({"tags": msgspec.to_builtins(tag([given.text], given.dated))})
+
+
+class _Text(msgspec.Struct, frozen=True):
+    text: str
+    dated: dt.date | None = None
+
+
+@command.command()
+@archive_option
+def reindex(archive: Archive) -> None:
+    """Rebuild the index from the records, without reading any scan again."""
+    from index.catalogue import rebuild_index
+
+    _must_exist(archive)
+    with archive.writing():
+        damaged = rebuild_index(archive)
+    _say(f"{len(list(archive)) - len(damaged)} nota's can be found.")
+    if damaged:
+        raise DamagedArchive(f"Left out, for their record is damaged: {', '.join(damaged)}; run `nota check`.")
+
+
+@command.command()
+@archive_option
+@json_option
+def check(archive: Archive, as_json: bool) -> None:
+    """Verify every stored file against its checksum."""
+    _must_exist(archive)
+    keys, found = list(archive), 0
+    with _progress() as progress:
+        for key in progress.track(keys, description="Checking"):
+            for damage in archive.damage(key):
+                found += 1
+                _answer(damage._asdict()) if as_json else click.echo(f"{damage.id}  {damage.name} {damage.what}")
+    if found:
+        raise DamagedArchive(
+            f"{found} damaged in {archive.folder}. Put back a copy, or remove the nota and take its scan in again."
+        )
+    _say(f"{len(keys)} nota's, every file as it was written.")
+
+
+@command.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """Say what is missing on this machine, and how to install it."""
+    from ingest.doctor import examine
+
+    findings = examine()
+    if as_json:
+        _answer({"findings": msgspec.to_builtins(findings)})
+    else:
+        for finding in findings:
+            click.echo(f"{'✓' if finding.there else '✗'} {finding.name}: {finding.found}")
+    if missing := [finding.name for finding in findings if not finding.there]:
+        raise MissingTool(f"Missing: {', '.join(missing)}.")
+
+
+def main() -> None:
+    """Run the command, and end with the exit code that the contract gives for what happened."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stopped service leaves nothing half, as ^C does
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A file name that is no Unicode comes out as an escape, which in JSON is the right one.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = command(standalone_mode=False)
+        sys.stdout.flush()
+    except NotaError as error:
+        code = _fail(str(error), error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except ModuleNotFoundError as error:
+        code = _fail(f"The Python library {error.name} is not installed; type: make setup", MissingTool.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        code = _fail("Interrupted; run it again to go on.", INTERRUPTED)
+    except BrokenPipeError:  # who read our answers has gone: what is still unwritten has nowhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = INTERRUPTED
+    sys.exit(code)
+
+
+def _tell(outcomes: Iterable["Outcome"], as_json: bool) -> int:
+    """Print what became of each file, and the sum; return how many were refused."""
+    counts = {"new": 0, "present": 0, "refused": 0}
+    for outcome in outcomes:
+        counts[outcome.outcome] += 1
+        if as_json:
+            _answer(msgspec.to_builtins(outcome))
+        else:
+            click.echo(f"{outcome.outcome:8} {outcome.message or f'{outcome.id}  {outcome.path}, {outcome.pages} p.'}")
+    _say(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
+    return counts["refused"]
+
+
+def _answer(data: object) -> None:
+    """Print one object as a line of JSON, at once, so that a program can read along."""
+    click.echo(json.dumps(data, ensure_ascii=False))
+
+
+def _say(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def _fail(message: str, code: int) -> int:
+    _say(f"nota: {message}")
+    return code
+
+
+def _must_exist(archive: Archive) -> None:
+    if not archive.folder.is_dir():
+        raise WrongUsage(f"There is no archive at {archive.folder}; make one with `nota ingest`, or give --archive.")
+
+
+def _progress() -> Progress:
+    """Return a bar on standard error where that is a terminal; answers on the same terminal stand above it."""
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    both = sys.stdout.isatty()
+    return Progress(*columns, console=console, transient=True, redirect_stdout=both, disable=not console.is_terminal)
+
+
+def _days(text: str | None) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and last day of a day, month or year as it is typed. Raises WrongUsage."""
+    from index.references import interval
+
+    days = interval(text) if text else (None, None)
+    if days is None:
+        raise WrongUsage(f"{text} is no date; write it as 2023-11-22, 2023-11 or 2023.")
+    return days
+
+
+if __name__ == "__main__":
+    main()

@@ -91,8 +91,11 @@ class Archive:
     def verify(self) -> Iterator[Damage]:
         """Yield every stored file that is not what its manifest says, nota by nota."""
         for key in self:
-            for name, what in _damage(self._home(key)):
-                yield Damage(key, name, what)
+            yield from self.damage(key)
+
+    def damage(self, key: NotaId) -> Iterator[Damage]:
+        """Yield the files of one nota that are not what its manifest says."""
+        return (Damage(key, name, what) for name, what in _damage(self._home(key)))
 
     @contextmanager
     def writing(self) -> Iterator[None]:

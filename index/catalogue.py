@@ -1,0 +1,89 @@
+"""Keep the index abreast of the archive: what is stored can be found, also after a kill between the two."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from index.archive import Archive
+from index.embedded import EmbeddedEngine, rebuild
+from index.engine import Engine, NeedsRebuild
+from index.errors import Busy, CannotWrite, DamagedArchive
+from index.nota import Nota, NotaId
+
+AT_ONCE = 200  # notas in one commit: some ten megabytes of records
+
+
+def catch_up(archive: Archive) -> list[NotaId]:
+    """Make the index hold what the archive holds, anew where it must; return the notas whose record is damaged.
+
+    To be called inside `archive.writing()`. Raises Busy, CannotWrite.
+    """
+    try:
+        return _add_what_is_missing(archive, EmbeddedEngine(archive.index))
+    except NeedsRebuild:
+        return rebuild_index(archive)
+
+
+def up_to_date(archive: Archive, say: Callable[[str], None]) -> EmbeddedEngine:
+    """Return an engine that finds what the archive holds; `say` is told where the index had to be mended first.
+
+    Where another command is writing, or this user may not, what was indexed before is searched. Raises Busy or
+    CannotWrite where there was nothing.
+    """
+    engine = _engine(archive)
+    if engine and set(archive) == engine.ids():
+        return engine
+    say("Bringing the index up to date with the records.")
+    try:
+        with archive.writing():
+            damaged = catch_up(archive)
+    except (Busy, CannotWrite) as error:
+        if engine is None:
+            raise
+        say(f"{error} Searching what was indexed before.")
+        return engine
+    if damaged:
+        say(f"Not searched, for their record is damaged: {', '.join(damaged)}; run `nota check`.")
+    return EmbeddedEngine(archive.index)
+
+
+def rebuild_index(archive: Archive) -> list[NotaId]:
+    """Build the index from the records alone; return the notas whose record is damaged.
+
+    To be called inside `archive.writing()`. Raises Busy, CannotWrite.
+    """
+    damaged: list[NotaId] = []
+    rebuild(archive.index, _sound(archive, archive, damaged))
+    return damaged
+
+
+def _engine(archive: Archive) -> EmbeddedEngine | None:
+    if not archive.index.is_dir():
+        return None
+    try:
+        engine = EmbeddedEngine(archive.index)
+        engine.ids()  # reads every part of the index that a search needs
+    except NeedsRebuild:
+        return None
+    return engine
+
+
+def _add_what_is_missing(archive: Archive, engine: Engine) -> list[NotaId]:
+    there, known = set(archive), engine.ids()
+    if gone := known - there:
+        engine.remove(gone)
+    damaged: list[NotaId] = []
+    for ids in _lots(sorted(there - known)):
+        engine.add(_sound(archive, ids, damaged))
+    return damaged
+
+
+def _lots(ids: list[NotaId]) -> Iterator[list[NotaId]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+
+
+def _sound(archive: Archive, ids: Iterable[NotaId], damaged: list[NotaId]) -> Iterator[Nota]:
+    """Yield the records that can be read, and note the others."""
+    for key in ids:
+        try:
+            yield archive.get(key)
+        except DamagedArchive:
+            damaged.append(key)

@@ -1,0 +1,61 @@
+"""Take in nota's that already have text: one JSON object a line, tagged and found like any other."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from index.archive import Archive, nota_id
+from index.errors import DamagedArchive
+from index.nota import Page
+from ingest.pipeline import Outcome, compose, indexed
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # what some programs put before their first line
+
+
+class _Page(Struct, frozen=True):
+    body: str = ""
+    metadata: str = ""
+
+
+class _Text(Struct, frozen=True):
+    """One line. Fields beyond these are kept in the stored line, and not read."""
+
+    pages: Annotated[tuple[_Page, ...], Meta(min_length=1)]
+    source: str | None = None
+    title: str | None = None
+    dated: dt.date | None = None
+
+
+def import_lines(lines: Iterable[bytes], name: str, archive: Archive) -> Iterator[Outcome]:
+    """Take in each line that is not blank, and yield what became of it; `path` is then `name:line`.
+
+    The id comes from the line's bytes, white space around them left off. A wrong line never stops the others.
+    Raises Busy, CannotWrite.
+    """
+    with archive.writing():
+        numbered = enumerate((line.removeprefix(BYTE_ORDER_MARK).strip() for line in lines), 1)
+        yield from indexed((_take_in(line, f"{name}:{number}", archive) for number, line in numbered if line), archive)
+
+
+def _take_in(line: bytes, place: str, archive: Archive) -> Outcome:
+    digest = hashlib.sha256(line).digest()
+    key = nota_id(digest)
+    try:
+        if key in archive:
+            return Outcome(place, "present", key, len(archive.get(key).pages))
+        text = msgspec.json.decode(line, type=_Text)
+    except DamagedArchive as damage:
+        return Outcome(place, "refused", key, reason="damaged", message=str(damage))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        message = f"{place} is no nota ({error}); it must be an object with pages, each with a body."
+        return Outcome(place, "refused", reason="not-a-nota", message=message)
+    pages = [Page(number=number, body=page.body, metadata=page.metadata) for number, page in enumerate(text.pages, 1)]
+    nota = compose(digest, text.source or place, pages, title=text.title, dated=text.dated)
+    with archive.draft(key) as draft:
+        draft.write("source.json", line)
+        draft.finish(nota)
+    return Outcome(place, "new", key, len(pages))

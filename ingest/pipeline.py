@@ -1,0 +1,210 @@
+"""The road of a scan: file, pages, colofon, tags, archive, index; and the batch that many scans go through."""
+
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from index.archive import Archive, nota_id, page_file, unwritable
+from index.catalogue import catch_up
+from index.errors import DamagedArchive, NotaError, UnreadableScan
+from index.nota import Nota, NotaId, Page
+from ingest import ocr
+from ingest.ahead import run_ahead
+from ingest.colofon import read_colofon
+from ingest.files import checksum, find_scans, suffix
+from ingest.reader import PageReading, read_page
+from ingest.scan import Raster, Refused, open_scan
+from ingest.tag import tag
+
+INDEXED_EVERY = 50  # new notas: what a killed batch left to index takes seconds, and a commit is not made too often
+
+ReadPage = Callable[[Raster], PageReading]
+Call = Callable[[], PageReading | None]
+PageRead = Callable[[Path, int], None]
+
+
+class Outcome(Struct, frozen=True):
+    """What became of one file."""
+
+    path: str  # as it was given
+    outcome: Literal["new", "present", "refused"]
+    id: NotaId | None = None
+    pages: int | None = None
+    reason: str | None = None  # why it was refused, in a word for programs
+    message: str | None = None  # and in a sentence for people, with what to do
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scan:
+    """A file on the road. Two of the same content are still two."""
+
+    path: Path
+    sha256: bytes = b""
+
+    @property
+    def id(self) -> NotaId:
+        return nota_id(self.sha256)
+
+
+def ingest(
+    paths: Iterable[Path],
+    archive: Archive,
+    jobs: int = 1,
+    read: ReadPage = read_page,
+    page_read: PageRead = lambda path, number: None,
+) -> Iterator[Outcome]:
+    """Take scans in, and yield what became of each, in order; a bad one never stops the batch.
+
+    Files are taken as they are, folders searched for scans. `jobs` pages are read at once. `page_read` is told of each
+    page when it has been read. Raises MissingTool, Busy, CannotWrite.
+    """
+    with archive.writing():
+        yield from indexed(_outcomes(find_scans(paths, archive.folder), archive, jobs, read, page_read), archive)
+
+
+def indexed(outcomes: Iterable[Outcome], archive: Archive) -> Iterator[Outcome]:
+    """Yield the outcomes, and let the index follow the archive. To be called inside `archive.writing()`."""
+    unindexed = 0
+    for outcome in outcomes:
+        yield outcome
+        unindexed += outcome.outcome == "new"
+        if unindexed >= INDEXED_EVERY:
+            catch_up(archive)
+            unindexed = 0
+    catch_up(archive)
+
+
+def compose(
+    sha256: bytes,
+    source: str,
+    pages: Sequence[Page],
+    made_with: Sequence[str] = (),
+    *,
+    title: str | None = None,
+    dated: dt.date | None = None,
+) -> Nota:
+    """Make the record: what the colofon tells, unless it is given, and the tags. `made_with`: besides ourselves."""
+    colofon = read_colofon(pages, source)
+    dated = dated or colofon.dated
+    return Nota(
+        id=nota_id(sha256),
+        sha256=sha256.hex(),
+        source=source,
+        title=title or colofon.title,
+        dated=dated,
+        reference=colofon.reference,
+        made_with=(*made_with, f"nota-archief {version('nota-archief')}"),
+        pages=tuple(pages),
+        tags=tag([page.body for page in pages], dated),
+    )
+
+
+def _outcomes(
+    paths: Iterable[Path], archive: Archive, jobs: int, read: ReadPage, page_read: PageRead
+) -> Iterator[Outcome]:
+    refused: dict[NotaId, Outcome] = {}  # by content, so that a second copy gets the same answer
+    with closing(run_ahead(_calls(paths, archive, read), jobs)) as answers:
+        for scan, group in groupby(answers, key=lambda answer: answer[0]):
+            told = partial(page_read, scan.path)
+            outcome = _settle(scan, (future for _, future in group), archive, refused, told)
+            if outcome.outcome == "refused" and scan.sha256:
+                refused[scan.id] = outcome
+            yield outcome
+
+
+def _calls(paths: Iterable[Path], archive: Archive, read: ReadPage) -> Iterator[tuple[_Scan, Call]]:
+    """Yield, file by file, one call that opens it, answering None, and one for each page still to be read."""
+    begun: set[NotaId] = set()
+    for path in paths:
+        try:
+            scan = _Scan(path, checksum(path))
+        except UnreadableScan as refusal:
+            yield _Scan(path), partial(_fail, refusal)
+            continue
+        yield scan, _nothing
+        if scan.id not in archive and scan.id not in begun:
+            begun.add(scan.id)
+            yield from _page_calls(scan, read)
+
+
+def _page_calls(scan: _Scan, read: ReadPage) -> Iterator[tuple[_Scan, Call]]:
+    try:
+        for raster in open_scan(scan.path):
+            yield scan, partial(read, raster)
+    except Exception as error:  # whatever it is, it is said of this file when its turn comes
+        yield scan, partial(_fail, error)
+
+
+def _nothing() -> None:
+    """Answer for a file that has been opened."""
+
+
+def _fail(error: Exception) -> None:
+    raise error
+
+
+def _settle(
+    scan: _Scan,
+    answers: Iterator[Future[PageReading | None]],
+    archive: Archive,
+    refused: Mapping[NotaId, Outcome],
+    page_read: Callable[[int], None],
+) -> Outcome:
+    """Take one scan in, or say why not."""
+    path = str(scan.path)
+    try:
+        next(answers).result()  # a file that could not be opened says so here
+        if scan.id in archive:
+            return Outcome(path, "present", scan.id, len(archive.get(scan.id).pages))
+        if scan.id in refused:
+            return msgspec.structs.replace(refused[scan.id], path=path)
+        with unwritable(Path(tempfile.gettempdir())):
+            nota = _take_in(scan, answers, archive, page_read)
+        return Outcome(path, "new", nota.id, len(nota.pages))
+    except UnreadableScan as refusal:
+        return Outcome(path, "refused", reason=getattr(refusal, "reason", "not-a-scan"), message=str(refusal))
+    except DamagedArchive as damage:
+        return Outcome(path, "refused", scan.id, reason="damaged", message=str(damage))
+    except NotaError:
+        raise
+    except Exception as error:  # one page that no room can handle must not cost a night's batch
+        message = f"{scan.path.name} could not be read ({type(error).__name__}: {error}); please report this."
+        return Outcome(path, "refused", reason="failed", message=message)
+
+
+def _take_in(
+    scan: _Scan, answers: Iterator[Future[PageReading | None]], archive: Archive, page_read: Callable[[int], None]
+) -> Nota:
+    """Write the pages as they come, then the scan itself and the record."""
+    pages: list[Page] = []
+    with archive.draft(scan.id) as draft:
+        for reading in (answer.result() for answer in answers):
+            if reading:
+                for name, data in reading.files.items():
+                    draft.write(page_file(reading.page.number, name), data)
+                pages.append(reading.page)
+                page_read(reading.page.number)
+        if not pages:
+            raise Refused("empty", f"{scan.path.name} has no pages; scan it again.")
+        if draft.copy(f"scan{suffix(scan.path)}", scan.path) != scan.sha256.hex():
+            raise Refused("broken", f"{scan.path.name} changed while it was read; take it in again.")
+        nota = compose(scan.sha256, stored_name(scan.path), pages, [ocr.version()])
+        draft.finish(nota)
+    return nota
+
+
+def stored_name(path: Path) -> str:
+    """Return the file's name as Unicode text; a byte that is none is spelled out, as in Python's `repr`."""
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")

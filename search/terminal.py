@@ -1,0 +1,76 @@
+"""How hits and a nota look on a terminal."""
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from index.engine import Hit, Results
+from index.nota import Nota, Page
+
+# A machine's locale is seldom Dutch.
+MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
+FACET_VALUES = 5  # most that are shown of one facet
+MARKS = re.compile(r"</?mark>")
+
+
+def show_results(results: Results, first: int, urls: Iterable[str]) -> RenderableType:
+    """Return the hits, numbered from `first`, each with its url, and what they have in common."""
+    hits = [_hit(number, hit, url) for number, (hit, url) in enumerate(zip(results.hits, urls, strict=True), first)]
+    return Group(*hits, *_facets(results))
+
+
+def show_nota(nota: Nota) -> RenderableType:
+    """Return one nota: what it is, what it refers to, what was written on it, and its text."""
+    head = Text.assemble((nota.title, "bold"), "\n", (" · ".join(_facts(nota)), "dim"), "\n")
+    return Group(head, *_tags(nota), *(part for page in nota.pages for part in _page(page)))
+
+
+def day(dated: dt.date | None) -> str:
+    """Return the day as a Dutch reader writes it; nothing for no day."""
+    return f"{dated.day} {MONTHS[dated.month - 1]} {dated.year}" if dated else ""
+
+
+def _hit(number: int, hit: Hit, url: str) -> RenderableType:
+    title = Text.assemble(f"{number}. ", (hit.title, "bold"))
+    where = Text(" · ".join(filter(None, [day(hit.dated), f"pagina {hit.page}", url])), "dim")
+    return Group(title, Padding(Group(where, _highlighted(hit.snippet)), (0, 0, 1, 3)))
+
+
+def _highlighted(snippet: str) -> Text:
+    """Return the snippet as text, the words between <mark> and </mark> standing out."""
+    pieces = MARKS.split(snippet)
+    return Text.assemble(*((html.unescape(piece), "bold yellow" if at % 2 else "") for at, piece in enumerate(pieces)))
+
+
+def _facets(results: Results) -> Iterator[Text]:
+    for name, values in results.facets.items():
+        if values:
+            shown = ", ".join(f"{value} ({count})" for value, count in values[:FACET_VALUES])
+            yield Text.assemble((f"{name}: ", "dim"), shown)
+
+
+def _facts(nota: Nota) -> Iterator[str]:
+    yield nota.id
+    yield from filter(None, [day(nota.dated), nota.reference, nota.source])
+    yield f"{len(nota.pages)} pages" if len(nota.pages) != 1 else "1 page"
+
+
+def _tags(nota: Nota) -> Iterator[Text]:
+    for kind, tags in groupby(sorted(nota.tags, key=lambda tag: tag.kind), key=lambda tag: tag.kind):
+        values = dict.fromkeys(tag.value for tag in tags)
+        yield Text.assemble((f"{kind}: ", "cyan"), ", ".join(values))
+
+
+def _page(page: Page) -> Iterator[RenderableType]:
+    yield Rule(f"pagina {page.number}", style="dim")
+    yield Text(page.body)
+    for mark in page.marks:
+        said = mark.text or (f"“{mark.quote}”" if mark.quote else "")
+        yield Text(f"  {mark.id} {mark.kind}, {mark.ink} ink {said}".rstrip(), "green")
