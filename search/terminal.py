@@ -40,7 +40,7 @@ def day(dated: dt.date | None) -> str:
 def _hit(number: int, hit: Hit, url: str) -> RenderableType:
     title = Text.assemble(f"{number}. ", (hit.title, "bold"))
     where = Text(" · ".join(filter(None, [day(hit.dated), f"pagina {hit.page}", url])), "dim")
-    return Group(title, Padding(Group(where, _highlighted(hit.snippet)), (0, 0, 1, 3)))
+    return Group(title, Padding(Group(where, _highlighted(hit.snippet)), (0, 0, 1, 3), expand=False))
 
 
 def _highlighted(snippet: str) -> Text:

@@ -1,0 +1,53 @@
+# setup: all that is needed, into .venv   demo: the samples taken in and searched   test: every check   clean: as cloned
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+DEMO := build/demo
+
+.DEFAULT_GOAL := setup
+.PHONY: setup programs demo test clean
+
+setup: $(READY)
+
+# A half-made environment, after an interruption, has no pip yet: it is made anew.
+$(READY): pyproject.toml constraints.txt | programs
+	test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+	@echo "Ready. Try: make demo"
+
+# What is looked for is what is needed, however it was installed; what is missing comes from Debian.
+programs:
+	@missing=""; \
+	tesseract --list-langs 2>/dev/null | grep -qx nld || missing="tesseract-ocr tesseract-ocr-nld"; \
+	test -e /usr/share/hunspell/nl_NL.dic || missing="$$missing hunspell-nl"; \
+	test -x $(BIN)/pip || $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || missing="$$missing python3 python3-venv"; \
+	test -n "$$missing" || exit 0; \
+	if test "$$(id -u)" = 0; then as=""; elif sudo -n true 2>/dev/null; then as=sudo; else \
+	    echo "Some programs are missing. Type this, and then make again:"; \
+	    echo "  sudo apt-get install $$missing"; exit 1; fi; \
+	echo "Installing $$missing"; \
+	$$as apt-get update -qq && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $$missing
+
+demo: setup
+	$(BIN)/nota --archive $(DEMO) ingest samples/scans
+	$(BIN)/nota --archive $(DEMO) search 'prejudiciële vragen Wi2013'
+	@echo
+	@echo "Each hit names its nota and page. Try next:"
+	@echo "  . $(BIN)/activate; export NOTA_ARCHIVE=$(DEMO)"
+	@echo "  nota search 'motie:Palland'                  what treats a motie"
+	@echo "  nota search 'kantlijn:ja' --json             pages with notes in the margin"
+	@echo "  nota show ID                                 one nota, whole, by an ID from above"
+	@echo "  nota layer ID 1 handwriting -o pen.png       only the pen"
+	@echo "  nota --archive archief ingest YOUR_SCANS     your own archive"
+
+test: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+clean:
+	rm -rf build .venv *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
