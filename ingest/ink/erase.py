@@ -13,7 +13,7 @@ PAPER = 255
 
 
 def letters_alone(ink: Ink) -> Pixels:
-    """Return the grey page on even paper with its letters and nothing else, for reading: no pen, rule, speck or stain."""
+    """Return the even page with its letters and nothing else, for reading: no pen, rule, speck or stain."""
     letters = (ink.print & ~ink.rule).astype(np.uint8)
     near = cv2.dilate(letters, np.ones((LETTER_EDGE, LETTER_EDGE), np.uint8)) > 0
     return np.where(near & ~_gone(ink), ink.sheet.grey, PAPER).astype(np.uint8)

@@ -23,7 +23,7 @@ SPECK_MM = 0.25  # smaller pieces are dust, unless they stand in a line of print
 PICTURE_MM = 3.5  # a dense piece larger than this both ways is a logo, a photograph or a punch hole
 DENSE = 0.45  # share of its box that a picture fills; pen strokes fill under a quarter
 RIM_MM = 3.0  # pieces that lie wholly this near to the rim of the scan are its shadow
-NEAR = 1.5  # in x-heights: what is this near to handwriting and is no print goes with it
+BINDING_MM, BINDING_LONG_MM = 18.0, 40.0  # a stroke this near to the rim and this long is the shadow of a binding
 SAME_ROW = 0.25  # in x-heights: how far the feet of pieces of one printed row differ
 SLACK = 2.0  # in x-heights: how far print strays outside its column
 DRIFTING = 5  # in x-heights: how far the left edge may move over the page
@@ -209,15 +209,23 @@ def _kinds_of_pieces(parts: Parts, lines: list[TypeLine], xheight: float, sheet:
     for piece in np.flatnonzero((kinds == PEN) & flat & (np.maximum(parts.width, parts.height) >= 0.5 * xheight)):
         if is_rule(_crop(parts, int(piece))):
             kinds[piece] = RULE
-    margin = sheet.px(RIM_MM)
-    rows, columns = parts.labels.shape
-    rim = (
-        (parts.right < margin) | (parts.left > columns - margin) | (parts.bottom < margin) | (parts.top > rows - margin)
-    )
-    kinds[rim] = NONE
+    kinds[_shadows(parts, sheet) & (kinds == PEN)] = NONE
     specks = (kinds == PEN) & (np.maximum(parts.width, parts.height) <= sheet.px(SPECK_MM) + 1)
     kinds[specks] = NONE
     return kinds
+
+
+def _shadows(parts: Parts, sheet: Sheet) -> Mask:
+    """Return the pieces that are the shadow of the sheet's edge or of the binding: at the rim, or long beside it."""
+    rows, columns = parts.labels.shape
+    rim = sheet.px(RIM_MM)
+    outside = (parts.right < rim) | (parts.left > columns - rim) | (parts.bottom < rim) | (parts.top > rows - rim)
+    beside = sheet.px(BINDING_MM)
+    upright = (parts.right < beside) | (parts.left > columns - beside)
+    lying = (parts.bottom < beside) | (parts.top > rows - beside)
+    long = sheet.px(BINDING_LONG_MM)
+    touching = (parts.left <= 1) | (parts.top <= 1) | (parts.right >= columns - 1) | (parts.bottom >= rows - 1)
+    return outside | touching | (upright & (parts.height > long)) | (lying & (parts.width > long))
 
 
 def _zone(lines: list[TypeLine], shape: tuple[int, int], xheight: float) -> Pixels:

@@ -1,0 +1,99 @@
+"""Read one page: upright, inks apart, zones, print, marks. The table of contents of what happens to a page."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from index.nota import Line, Page
+from ingest.clean import clean
+from ingest.ink.erase import letters_alone, printed_page
+from ingest.ink.marks import find_marks
+from ingest.ink.separate import Ink, separate
+from ingest.ink.stamps import stamps_apart
+from ingest.layout import Zones, find_zones, in_reading_order, label_aside, label_body, moved
+from ingest.ocr import ONE_BLOCK, ONE_COLUMN, read_lines
+from ingest.paragraphs import flow, listing
+from ingest.scan import Pixels, Raster
+from ingest.upright import Mask, make_upright
+
+JPEG_QUALITY = 85  # no artefact shows at reading size; a third of the size of 95
+
+# Pages are read side by side, one on each core: OpenCV's own threads would only fight over them.
+cv2.setNumThreads(1)
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What was read on a page, and the pictures made of it by name: upright, print, handwriting and stamp."""
+
+    page: Page
+    files: dict[str, bytes]
+
+
+def read_page(raster: Raster) -> PageReading:
+    """Read one page of a scan. Raises MissingTool where Tesseract or its Dutch is not installed."""
+    upright = make_upright(raster)
+    ink = stamps_apart(separate(upright.page))
+    lines = _read(ink, raster.dpi)
+    height, width = ink.print.shape
+    page = Page(
+        number=raster.number,
+        width=width,
+        height=height,
+        dpi=raster.dpi,
+        rotation=upright.rotation,
+        skew=upright.skew,
+        to_scan=upright.to_scan,
+        body=flow([line for line in lines if line.region in ("heading", "paragraph")]),
+        metadata=listing([line for line in lines if line.region == "metadata"]),
+        lines=tuple(lines),
+        marks=tuple(find_marks(ink, upright.page.pixels, lines)),
+    )
+    return PageReading(page, _pictures(upright.page.pixels, ink))
+
+
+def _read(ink: Ink, dpi: int) -> list[Line]:
+    """Return the lines of print in reading order: letterhead, body, then the colofon and footers."""
+    zones = find_zones(ink)
+    sheet = letters_alone(ink)
+    body, aside = _read_body(zones, sheet, ink, dpi), _read_aside(zones, sheet, ink, dpi)
+    return clean([*body, *aside])
+
+
+def _read_body(zones: Zones, sheet: Pixels, ink: Ink, dpi: int) -> list[Line]:
+    if zones.body is None:
+        return []
+    read = read_lines(zones.body_of(sheet), ink.xheight, dpi, ONE_COLUMN)
+    return label_body(in_reading_order(moved(read, zones.body)), ink)
+
+
+def _read_aside(zones: Zones, sheet: Pixels, ink: Ink, dpi: int) -> list[Line]:
+    if zones.aside is None:
+        return []
+    read = read_lines(zones.aside_of(sheet), ink.xheight, dpi, ONE_BLOCK)
+    return label_aside(in_reading_order(moved(read, zones.aside)), zones, ink)
+
+
+def _pictures(pixels: Pixels, ink: Ink) -> dict[str, bytes]:
+    return {
+        "upright.jpg": _jpeg(pixels),
+        "print.jpg": _jpeg(printed_page(pixels, ink)),
+        "handwriting.png": _bilevel(ink.handwriting),
+        "stamp.png": _bilevel(ink.stamp),
+    }
+
+
+def _jpeg(pixels: Pixels) -> bytes:
+    picture = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+    return _encoded(".jpg", picture.astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+
+
+def _bilevel(mask: Mask) -> bytes:
+    return _encoded(".png", mask.astype(np.uint8) * 255, [cv2.IMWRITE_PNG_BILEVEL, 1])
+
+
+def _encoded(kind: str, picture: Pixels, options: list[int]) -> bytes:
+    done, data = cv2.imencode(kind, picture, options)
+    assert done
+    return data.tobytes()
