@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from statistics import median
 
 from msgspec.structs import replace
 
@@ -44,14 +43,20 @@ SHORTEST_BESIDE = 4  # letters of the word that a function word is split off fro
 
 Seen = frozenset[str]  # small letters: the words that the nota holds for sure
 
+# Abbreviations that the engine cannot read by their shapes alone: capital I, small l and 1 are one stroke.
+ABBREVIATIONS = (
+    "AIVD", "BIG", "BIS", "ICT", "IenM", "IenW", "IGJ", "ILT", "IND", "IOAW", "IOAZ", "IPO", "MIVD", "RIVM", "WIA",
+    "Wlz", "WIV", "ZIN",
+)  # fmt: skip
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ſ": "s"}
+_STROKES = str.maketrans("Il1|!", "iiiii")
 _LIGATURES = str.maketrans(LIGATURES)
 
 # A hollow circle is the bullet of the rijkshuisstijl; the engine knows no such letter and takes the nearest.
 BULLET = "•"
 ROUND_BULLETS = frozenset("oO0°º©®¢●○◦▪■‣·*e")
 LETTERS_AS_BULLETS = frozenset("0e")  # only where they stand as far apart as a bullet does
-BULLET_HEIGHT = 0.85  # of the words beside it: a round bullet is as high as an x
+BULLET_HEIGHT = 0.85  # of the higher words beside it: a round bullet is as high as an x
 BULLET_GAP = 0.7  # of that same height
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
@@ -104,7 +109,8 @@ def _clean_line(line: Line, seen: Seen, goes_on: bool) -> Line:
             word, _opens(before), seen, half=(at == 0 and goes_on) or (at == len(words) - 1 and _is_broken(word.text))
         )
     )
-    return _with_words(line, without_strays(words, goes_on))
+    # A value in the colofon may be a single letter or figure: nothing there is too short to be meant.
+    return _with_words(line, words if line.region == "metadata" else without_strays(words, goes_on))
 
 
 def _with_words(line: Line, words: tuple[Word, ...]) -> Line:
@@ -144,7 +150,8 @@ def _with_bullet(words: tuple[Word, ...]) -> tuple[Word, ...]:
     if len(words) < 2 or words[0].text not in ROUND_BULLETS:
         return words
     first, second = words[0].box, words[1].box
-    height = median(word.box.bottom - word.box.top for word in words[1:])
+    heights = sorted(word.box.bottom - word.box.top for word in words[1:])
+    height = heights[len(heights) * 3 // 4]  # of type with a stem or a tail
     small = first.bottom - first.top < BULLET_HEIGHT * height
     apart = second.left - first.right > BULLET_GAP * height
     if small and (apart or words[0].text not in LETTERS_AS_BULLETS):
@@ -170,9 +177,13 @@ def _mend(word: Word, opens: bool, seen: Seen, half: bool) -> tuple[Word, ...]:
     """
     text = _unligatured(word.text)
     core = _core(text)
-    if half or not core or is_word(core) or _is_code(core):
+    if not core or is_word(core):
         return (_spelled(word, text),)
     before, _, after = text.partition(core)
+    if mended := _ABBREVIATIONS.get(_one_stroke(core)):
+        return (_spelled(word, f"{before}{mended}{after}"),)
+    if half or _is_code(core):
+        return (_spelled(word, text),)
     if mended := _accents(core, opens, word.confidence):
         return (_spelled(word, f"{before}{mended}{after}"),)
     if word.confidence < SPLIT_BELOW and (parts := _split(core)):
@@ -279,6 +290,13 @@ def _is_code(core: str) -> bool:
 def _is_plural(core: str) -> bool:
     """Say whether this is an abbreviation in the plural, "KPL's": the dictionary knows those that there are."""
     return _PLURAL.fullmatch(core) is not None
+
+
+def _one_stroke(text: str) -> str:
+    return text.translate(_STROKES)
+
+
+_ABBREVIATIONS = {_one_stroke(known): known for known in ABBREVIATIONS}
 
 
 def _core(text: str) -> str:

@@ -2,17 +2,18 @@
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TypeVar
 
+from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
 from index.nota import Box, Line, Page
 
 T = TypeVar("T")
+Fields = Mapping[str, Sequence[Line]]  # by label
 
 # What ministries print above, or before, the values in their colofon. `uw …` and `uiterlijk` are here to be told apart.
 LABELS = {
@@ -61,7 +62,8 @@ MONTHS = {
     "sept": 9, "oktober": 10, "okt": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
 }  # fmt: skip
 MONTH_ALIKE = 78  # of 100, and only for names of more than four letters
-FEWEST_FIGURES = 4  # in a reference: less is a number of annexes
+LEAST_SURE = 0.5  # of a day's year, summed over the pages: a wrong day is worse than none, it shifts every "jl."
+FEWEST_FIGURES = 5  # in a reference: less is a number of annexes
 FIRST_YEAR, LAST_YEAR = 1945, 2100  # outside, a figure was misread
 CENTURY = 2000
 FIGURES = str.maketrans("OoQIl|iZzSsB", "000111122558")
@@ -91,13 +93,13 @@ def read_colofon(pages: Sequence[Page], source: str) -> Colofon:
     `source` is the file's name: without its suffix it is the title of a nota that shows none.
     """
     head = _head(pages[0]) if pages else []
-    columns = [_labelled(page.metadata.splitlines()) for page in pages]
+    columns = [_labelled(_column(page)) for page in pages]
     found = [*columns, _head_fields(head)]
-    fields = {label: " ".join(lines) for part in reversed(found) for label, lines in part.items() if label and lines}
+    fields = {label: _text(lines) for part in reversed(found) for label, lines in part.items() if label and lines}
     return Colofon(
         title=_subject(head) or fields.get("onderwerp") or _printed_title(head) or PurePath(source).stem,
-        dated=_commonest(_day(part.get("datum", [])) for part in found) or _loose_day(columns, head),
-        reference=_commonest(read_reference(" ".join(part.get("referentie", []))) for part in found),
+        dated=_surest(_votes(read_day, (part.get("datum", []) for part in found))) or _loose_day(columns, head),
+        reference=_fullest(_votes(read_reference, (part.get("referentie", []) for part in found))),
         fields=fields,
     )
 
@@ -212,51 +214,53 @@ def _fits(label: str, value: str) -> bool:
     return label == "referentie" and re.match(r"[A-Z]*[-/]?\S*\d{3,}", value) is not None
 
 
-def _labelled(lines: Iterable[str]) -> dict[str, list[str]]:
+def _labelled(lines: Iterable[Line]) -> Fields:
     """Return what stands under each label of the column, line by line; under "" what stands above the first."""
-    fields: dict[str, list[str]] = {"": []}
+    fields: dict[str, list[Line]] = {"": []}
     label = ""
     for line in lines:
-        found = _split_label(line)
+        found = _split_label(line.text)
         if found:
             label = found[0]
         values = fields.setdefault(label, [])
-        text = found[1] if found else line
+        text = found[1] if found else line.text
         if text and (not label or len(values) < OWN_LINES):
-            values.append(text)
+            values.append(replace(line, text=text))
     return fields
+
+
+def _column(page: Page) -> list[Line]:
+    """Return the lines of the colofon column; a page that came without a scan has them in its text alone."""
+    lines = [line for line in page.lines if line.region == "metadata" and line.text.strip()]
+    return lines or _as_lines(page.metadata)
+
+
+def _as_lines(text: str) -> list[Line]:
+    """Return the lines of a text that came without a scan, far apart, so that none runs on into the next."""
+    rows = [row.strip() for row in text.splitlines() if row.strip()]
+    return [Line(Box(0, 9 * at, 9, 9 * at + 1), row, row, 1.0) for at, row in enumerate(rows)]
 
 
 def _head(page: Page) -> list[Line]:
     """Return the first lines of the body; a page that came without a scan has one line a paragraph."""
     lines = [line for line in page.lines if line.region in ("heading", "paragraph") and line.text.strip()]
-    if not lines:
-        texts = [text.strip() for text in page.body.splitlines() if text.strip()]
-        lines = [Line(Box(0, 9 * row, 9, 9 * row + 1), text, text, 1.0) for row, text in enumerate(texts)]
-    return lines[:TOP_LINES]
+    return (lines or _as_lines(page.body))[:TOP_LINES]
 
 
-def _head_fields(head: Sequence[Line]) -> dict[str, list[str]]:
+def _head_fields(head: Sequence[Line]) -> Fields:
     """Return what is labelled in the head of the body: with a colon, on the same line, or right below its label."""
-    fields: dict[str, list[str]] = {}
+    fields: dict[str, list[Line]] = {}
     for at, line in enumerate(head):
-        found = _split_label(line.text)
-        if not found:
-            continue
-        label, value = found
-        below = [head[at + 1].text] if at + 1 < len(head) and not _split_label(head[at + 1].text) else []
-        fields.setdefault(label, [value] if value else below)
+        if found := _split_label(line.text):
+            below = [each for each in head[at + 1 : at + 2] if not _split_label(each.text)]
+            fields.setdefault(found[0], [replace(line, text=found[1])] if found[1] else below)
     return fields
 
 
-def _day(lines: Sequence[str]) -> dt.date | None:
-    return read_day(" ".join(lines))
-
-
-def _loose_day(columns: Sequence[Mapping[str, Sequence[str]]], head: Sequence[Line]) -> dt.date | None:
+def _loose_day(columns: Sequence[Fields], head: Sequence[Line]) -> dt.date | None:
     """Return the day that stands on a line of its own, its label missed: in the columns, else in the head."""
-    loose = (line for part in columns for label, lines in part.items() if label not in OTHER_DAYS for line in lines)
-    return _commonest(map(_lone_day, loose)) or _commonest(_lone_day(line.text) for line in head)
+    loose = ([line] for part in columns for label, lines in part.items() if label not in OTHER_DAYS for line in lines)
+    return _surest(_votes(_lone_day, loose)) or _surest(_votes(_lone_day, ([line] for line in head)))
 
 
 def _lone_day(line: str) -> dt.date | None:
@@ -267,9 +271,34 @@ def _lone_day(line: str) -> dt.date | None:
     return None
 
 
-def _commonest(values: Iterable[T | None]) -> T | None:
-    """Return the value met most often, the first of equals: later pages repeat it, and one may be misread."""
-    return next((value for value, _ in Counter(value for value in values if value).most_common(1)), None)
+def _votes(read: Callable[[str], T | None], values: Iterable[Sequence[Line]]) -> dict[T, float]:
+    """Return what was read, with how surely, summed: later pages repeat the colofon, and any may be misread."""
+    votes: dict[T, float] = {}
+    for lines in values:
+        if lines and (value := read(_text(lines))):
+            votes[value] = votes.get(value, 0.0) + _sureness(lines)
+    return votes
+
+
+def _sureness(lines: Sequence[Line]) -> float:
+    """Return the engine's confidence in the longest figure, 0..1; 1.0 for text that came without a scan."""
+    words = (word for line in lines for word in line.words if re.search(r"\d", word.text))
+    longest = max(words, key=lambda word: len(word.text), default=None)
+    return longest.confidence if longest else 1.0
+
+
+def _surest(votes: Mapping[T, float]) -> T | None:
+    """Return the value with most votes, the first of equals; None where all of them are in doubt."""
+    best = max(votes, key=lambda value: votes[value], default=None)
+    return best if best is not None and votes[best] >= LEAST_SURE else None
+
+
+def _fullest(votes: Mapping[str, float]) -> str | None:
+    """Return the reference with most votes, with its last part where another page shows that it has one."""
+    best = max(votes, key=lambda value: votes[value], default=None)
+    return max(
+        (value for value in votes if best and re.match(rf"{re.escape(best)}(?!\w)", value)), key=len, default=best
+    )
 
 
 def _subject(head: Sequence[Line]) -> str | None:
@@ -278,20 +307,26 @@ def _subject(head: Sequence[Line]) -> str | None:
         found = _split_label(line.text)
         if found and found[0] == "onderwerp":
             block = _block(head, at if found[1] else at + 1)
-            return " ".join([found[1], *(each.text for each in block[1:])]) if found[1] else _text(block)
+            return " ".join([found[1], *(each.text for each in block[1:])]) if found[1] else _text(block) or None
     return None
 
 
 def _printed_title(head: Sequence[Line]) -> str | None:
     """Return the lines below "nota" or "TER BESLUITVORMING", else the heading that the page begins with."""
     start = max((at + 1 for at, line in enumerate(head) if _is_kind(line.text)), default=0)
-    while start < len(head) and start and (_ADDRESSEE.match(head[start].text) or _split_label(head[start].text)):
+    while 0 < start < len(head) and _is_no_title(head[start], head[start - 1]):
         start += 1
     if start and (on_the_line := _KIND_AND_TITLE.match(head[start - 1].text)):
         return head[start - 1].text[on_the_line.end() :]
     if start >= len(head) or _is_section(head[start].text) or not (start or head[0].region == "heading"):
         return None
     return _text(_block(head, start))
+
+
+def _is_no_title(line: Line, before: Line) -> bool:
+    """Say whether this line is addressed to someone, holds a label, or is a stray beside the line before it."""
+    beside = line.box.top < before.box.bottom - (before.box.bottom - before.box.top) / 2
+    return bool(_ADDRESSEE.match(line.text) or _split_label(line.text)) or beside
 
 
 def _block(head: Sequence[Line], start: int) -> list[Line]:
@@ -307,8 +342,8 @@ def _block(head: Sequence[Line], start: int) -> list[Line]:
     return block
 
 
-def _text(lines: Sequence[Line]) -> str | None:
-    return " ".join(line.text.strip() for line in lines) or None
+def _text(lines: Sequence[Line]) -> str:
+    return " ".join(line.text.strip() for line in lines)
 
 
 def _is_kind(text: str) -> bool:

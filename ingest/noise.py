@@ -16,6 +16,7 @@ UNSURE = 0.9
 FEWEST_LETTERS = 3  # of a known word that proves a line to be language: shorter ones turn up in any scribble
 NAME_LETTERS = 4  # letters of an unknown word that is kept though doubtful: it may be a name
 WORDS_OF_ONE_LETTER = "uUICVX"  # the nota's reader, and Roman figures
+LONE_LETTER = 0.6  # confidence
 LONG = 8  # letters: so much of a word is not thrown away, however doubtful
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
@@ -24,7 +25,7 @@ _LANGUAGE = re.compile(r"[^\W_]")
 _VOWEL = re.compile(r"[aeiouyàáâäèéêëìíîïòóôöùúûü]", re.IGNORECASE)
 _HALF = re.compile(r"[^\W\d_]{3,}-")  # the first half of a word broken at the line end
 _FIGURE = re.compile(r"[(€+-]{0,2}\d[\d.,:/-]*[\d.,:;)%]*|[¹²³⁰-⁹]+")
-_LONG_FIGURE = re.compile(r"[(€+-]{0,2}\d[\d.,:/-]{2,}[\d.,:;)%]*")
+_CODE = re.compile(r"\d{4}|\d[\d.,:/-]{2,}\d")  # no pen makes so many figures: an amount, a date, a reference
 _GLUED = re.compile(r"^[|_~^\\¬{}«»‚„¦¯]+|[|_~^\\¬{}«»‚„¦¯]+$")
 _OPENED, _CLOSED = re.compile(r"[‘“\"](?=\w)(?!‘?[nst]\b)"), re.compile(r"(?<=[\w.,;:])[”’]$")
 _OPENS, _CLOSES = re.compile(r"(?<!\w)[‘“\"']"), re.compile(r"(?<=[\w.,;:!?])[’”\"'](?!\w)")
@@ -39,10 +40,9 @@ def is_unreadable(line: Line) -> bool:
 
     Only where the engine itself was in doubt. A line with one known word, a figure or what may be a name is readable.
     """
-    words = line.words
-    if not words or line.confidence >= DOUBTFUL:
+    if not line.words or line.confidence >= DOUBTFUL:
         return False
-    return not any(_is_language(word) for word in words)
+    return not any(_is_language(word) for word in line.words)
 
 
 def without_strays(words: Sequence[Word], goes_on: bool) -> tuple[Word, ...]:
@@ -80,12 +80,14 @@ def _unglued(word: Word, line: str) -> Word:
 
 def _is_language(word: Word) -> bool:
     letters = max(_LETTERS.findall(word.text), key=len, default="")
+    if _CODE.search(word.text):
+        return True
     if word.confidence < LOST:
         return len(letters) > NAME_LETTERS and is_word(letters)
     if len(letters) >= FEWEST_LETTERS and is_word(letters):
         return True
     if word.confidence < DOUBTFUL:
-        return _LONG_FIGURE.fullmatch(word.text) is not None or _is_name(word.text)
+        return _is_name(word.text)
     return bool(_FIGURE.fullmatch(word.text)) or len(letters) >= FEWEST_LETTERS
 
 
@@ -104,7 +106,8 @@ def _is_stray(word: Word) -> bool:
         return word.confidence < UNSURE
     if _SELDOM_ALONE.fullmatch(word.text):
         return word.confidence < DOUBTFUL
-    return False
+    # Hyphens aside, Dutch has one word of a single letter; the letters of a list bear a sign, "a)", or are read surely.
+    return word.confidence < LONE_LETTER and word.text.islower() and len(word.text) == 1 and word.text != "u"
 
 
 def _is_scribble(word: Word) -> bool:
@@ -115,7 +118,7 @@ def _is_scribble(word: Word) -> bool:
     if len(core) <= 1:
         return core not in WORDS_OF_ONE_LETTER or word.confidence < LOST
     if is_word(core) or is_word(word.text):
-        return word.confidence < LOST and len(core) < FEWEST_LETTERS
+        return word.confidence < LOST and len(core) < FEWEST_LETTERS and not core.islower()
     if len(core) >= LONG or _HALF.fullmatch(word.text):
         return False
     return word.confidence < LOST or (len(core) < NAME_LETTERS and not core.isupper())

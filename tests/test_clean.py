@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from index.errors import MissingTool
 from index.nota import Box, Line, Word
@@ -55,6 +56,7 @@ def cleaned(text: str, confidence: float = DOUBTFUL) -> str:
         ("de instellirigen.", "de instellingen."),
         ("overgenòmen in septêmber", "overgenomen in september"),
         ("de ﬁnanciën", "de financiën"),
+        ("Minister van lenW", "Minister van IenW"),
     ],
 )
 def test_what_the_engine_misread_is_mended(read: str, printed: str) -> None:
@@ -138,6 +140,12 @@ def test_strokes_at_the_end_of_a_line_are_taken_off() -> None:
     assert clean([mixed])[0].text == "prioriteit ervan ten"
 
 
+def test_a_reference_in_the_colofon_stays_however_little_the_engine_trusts_it() -> None:
+    value = replace(line("4031187-1078822-J", LOST), region="metadata")
+
+    assert clean([value])[0].text == "4031187-1078822-J"
+
+
 def test_specks_at_the_edge_of_a_word_are_taken_off_and_quotations_are_not() -> None:
     assert cleaned("„iedere provincie _De brief") == "iedere provincie De brief"
     assert cleaned("met nota ‘Herziening financieel ontzorgen’ voorgelegd") == (
@@ -155,7 +163,7 @@ def test_short_words_and_numbers_stay(text: str) -> None:
 def test_no_word_of_the_dictionary_is_changed() -> None:
     entries = Path("/usr/share/hunspell/nl_NL.dic").read_text("utf-8").splitlines()[1:]
     words = [entry.split("/")[0].split()[0] for entry in random.Random(2023).sample(entries, 8000)]
-    words = [word for word in words if word.isalpha() and is_word(word)]
+    words = [word for word in words if len(word) > 1 and word.isalpha() and is_word(word)]
     rows = [line(" ".join(words[at : at + 8]), DOUBTFUL, at // 8) for at in range(0, len(words), 8)]
 
     assert [row.text for row in clean(rows)] == [row.text for row in rows]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.nota import Box, Line, Page, Region
+from index.nota import Box, Line, Page, Region, Word
 from ingest.colofon import read_colofon, read_day, read_reference
 
 COLUMN = """Directie Samenleving
@@ -48,6 +48,36 @@ def test_a_day_that_one_page_misread_is_outvoted() -> None:
     pages = [Page(n, metadata=f"Datum\n{day} november 2023") for n, day in enumerate((23, 22, 22), start=1)]
 
     assert read_colofon(pages, "scan.pdf").dated == dt.date(2023, 11, 22)
+
+
+def read_with(text: str, confidence: float) -> Page:
+    """Make a page whose column the engine read with this confidence."""
+    box = Box(0, 0, 9, 9)
+    words = tuple(Word(box, word, confidence) for word in text.split())
+    label = Line(box, "Datum", "Datum", 0.95, "metadata")
+    return Page(1, lines=(label, Line(box, text, text, confidence, "metadata", words)))
+
+
+def test_a_day_in_doubt_counts_only_when_another_page_bears_it_out() -> None:
+    page = read_with("22 november 2023", 0.3)
+
+    assert read_colofon([page], "scan.pdf").dated is None
+    assert read_colofon([page, page], "scan.pdf").dated == dt.date(2023, 11, 22)
+
+
+def test_a_reference_that_one_page_cut_short_is_given_whole() -> None:
+    pages = [Page(1, metadata=f"Ons kenmerk\n{text}") for text in ("4031187-1078822-)", "4031187-1078822-J")]
+
+    assert read_colofon(pages, "scan.pdf").reference == "4031187-1078822-J"
+
+
+def test_a_scribble_beside_the_word_nota_is_not_its_title() -> None:
+    beside = Line(Box(1200, 10, 1300, 40), "amen", "amen", 0.5, "heading")
+    first, *rest = head(("nota", 0), ("Uitgangspunten nieuwe cultuursubsidies", 2), ("Aanleiding", 5))
+
+    assert (
+        read_colofon([Page(1, lines=(first, beside, *rest))], "a.pdf").title == "Uitgangspunten nieuwe cultuursubsidies"
+    )
 
 
 def test_the_reference_and_date_of_another_letter_are_not_ours() -> None:
