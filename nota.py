@@ -108,7 +108,10 @@ def take_in(archive: Archive, paths: tuple[Path, ...], jobs: int | None, as_json
 @click.argument("file", type=click.File("rb"), metavar="FILE.jsonl")
 @json_option
 def take_in_text(archive: Archive, file: BinaryIO, as_json: bool) -> None:
-    """Take in nota's that already have text, one JSON object a line; `-` reads standard input."""
+    """Take in nota's that already have text.
+
+    FILE.jsonl holds one JSON object a line; `-` reads standard input.
+    """
     from ingest.imports import import_lines
 
     with _progress() as progress:
@@ -166,7 +169,7 @@ def layer(archive: Archive, key: str, page: int, layer: str, output: Path) -> No
     )
 )
 @archive_option
-@click.argument("query")
+@click.argument("words", nargs=-1, required=True, metavar="QUERY")
 @click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Most hits to show.")
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Skip this many of the best hits.")
 @click.option("--from", "first", metavar="DATE", help="Nota's of this day or later: 2023-11-22, 2023-11 or 2023.")
@@ -175,7 +178,7 @@ def layer(archive: Archive, key: str, page: int, layer: str, output: Path) -> No
 @json_option
 def search(
     archive: Archive,
-    query: str,
+    words: tuple[str, ...],
     limit: int,
     offset: int,
     first: str | None,
@@ -189,6 +192,7 @@ def search(
     from search.terminal import show_results
 
     _must_exist(archive)
+    query = " ".join(words)
     asked = msgspec.structs.replace(parse(query), first=_days(first)[0], last=_days(last)[1], themes=themes)
     engine = up_to_date(archive, _say)
     began = time.perf_counter()
@@ -206,7 +210,10 @@ def search(
 @command.command("tag", epilog=_examples('{"text": "Zie de motie Palland c.s.", "dated": "2023-11-22"}'))
 @click.option("--json", is_flag=True, expose_value=False, help="The answer is always JSON.")
 def tag_lines() -> None:
-    """Tag text from elsewhere: a line {"text", "dated"} in, a line {"tags"} out."""
+    """Tag text that comes from elsewhere.
+
+    A line {"text", "dated"} on standard input gives a line {"tags"} on standard output.
+    """
     from ingest.tag import tag
 
     for number, line in enumerate(sys.stdin.buffer, 1):
@@ -226,7 +233,7 @@ class _Text(msgspec.Struct, frozen=True):
 @command.command()
 @archive_option
 def reindex(archive: Archive) -> None:
-    """Rebuild the index from the records, without reading any scan again."""
+    """Rebuild the index from the records, without OCR."""
     from index.catalogue import rebuild_index
 
     _must_exist(archive)

@@ -1,7 +1,10 @@
 """The batch: what it takes in, what it refuses, and that nothing of it is ever half."""
 
 import hashlib
+import json
+import multiprocessing
 import os
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +19,7 @@ from index.embedded import EmbeddedEngine
 from index.errors import MissingTool
 from index.nota import Page
 from ingest.ahead import run_ahead
+from ingest.imports import import_lines
 from ingest.pipeline import Outcome, ingest
 from ingest.reader import PageReading
 from ingest.scan import Raster
@@ -207,3 +211,78 @@ def test_answers_come_in_the_order_of_the_calls(pauses: list[float], threads: in
     calls = ((number, lambda pause=pause: time.sleep(pause)) for number, pause in enumerate(pauses))
 
     assert [number for number, _ in run_ahead(calls, threads)] == list(range(len(pauses)))
+
+
+def die_or_finish(folder: Path, scans: Path) -> None:
+    take_in(Archive(folder), scans)
+
+
+def test_killed_at_any_moment_and_run_again_it_makes_the_same_archive(tmp_path: Path, scans: Path) -> None:
+    for number in range(8):
+        a_scan(scans / f"meer{number}.tif", *(f"{number} {page}" for page in range(4)))
+    whole, killed = Archive(tmp_path / "heel"), Archive(tmp_path / "gedood")
+    began = time.monotonic()
+    take_in(whole, scans)
+    took = time.monotonic() - began
+    moments = random.Random(2023)  # as good as any, and the same at every run
+
+    for _ in range(12):
+        writer = multiprocessing.get_context("fork").Process(target=die_or_finish, args=(killed.folder, scans))
+        writer.start()
+        writer.join(moments.uniform(0, took / 2))
+        writer.kill()
+        writer.join()
+        assert not list(killed.verify())
+    take_in(killed, scans)
+
+    assert files_of(killed) == files_of(whole)
+    assert EmbeddedEngine(killed.index).ids() == set(whole)
+
+
+LINE = {
+    "source": "brief.docx",
+    "title": "Een brief",
+    "dated": "2023-11-22",
+    "pages": [{"body": "Zie 32 824, nr. 402."}],
+}
+
+
+def import_all(archive: Archive, *lines: bytes) -> list[Outcome]:
+    return list(import_lines(lines, "oud.jsonl", archive))
+
+
+def test_an_imported_nota_is_tagged_and_found_like_any_other(archive: Archive) -> None:
+    line = json.dumps(LINE).encode()
+
+    (outcome,) = import_all(archive, line + b"\r\n")
+
+    nota = archive.get(str(outcome.id))
+    assert (outcome.path, outcome.outcome, outcome.pages) == ("oud.jsonl:1", "new", 1)
+    assert (nota.title, nota.source, str(nota.dated)) == ("Een brief", "brief.docx", "2023-11-22")
+    assert "32824-402" in {tag.value for tag in nota.tags}
+    assert archive.original(nota.id).read_bytes() == line
+    assert nota.sha256 == hashlib.sha256(line).hexdigest()
+    assert EmbeddedEngine(archive.index).ids() == {nota.id}
+
+
+def test_only_pages_must_be_given(archive: Archive) -> None:
+    (outcome,) = import_all(archive, b'{"pages": [{"body": "een"}, {"metadata": "Datum\\n22 november 2023"}]}')
+
+    nota = archive.get(str(outcome.id))
+    assert len(nota.pages) == 2
+    assert str(nota.dated) == "2023-11-22"
+
+
+def test_the_same_line_gives_the_same_nota_once(archive: Archive) -> None:
+    line = json.dumps(LINE).encode()
+
+    assert [o.outcome for o in import_all(archive, line, b"", line + b"\n")] == ["new", "present"]
+    assert [o.outcome for o in import_all(archive, b"\xef\xbb\xbf" + line)] == ["present"]
+
+
+@pytest.mark.parametrize("wrong", [b"{", b"[]", b'{"pages": []}', b'{"pages": [{}], "dated": "22-11-2023"}', b"\xff"])
+def test_a_wrong_line_is_refused_by_its_number_and_the_rest_taken_in(archive: Archive, wrong: bytes) -> None:
+    refused, new = import_all(archive, wrong, json.dumps(LINE).encode())
+
+    assert (refused.outcome, refused.path, new.outcome) == ("refused", "oud.jsonl:1", "new")
+    assert "oud.jsonl:1" in str(refused.message)
