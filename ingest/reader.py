@@ -14,8 +14,8 @@ from ingest.ink.stamps import stamps_apart
 from ingest.layout import Zones, find_zones, in_reading_order, label_aside, label_body, moved
 from ingest.ocr import ONE_BLOCK, ONE_COLUMN, read_lines
 from ingest.paragraphs import flow, listing
-from ingest.scan import Pixels, Raster
-from ingest.upright import Mask, make_upright
+from ingest.scan import Mask, Pixels, Raster
+from ingest.upright import make_upright
 
 JPEG_QUALITY = 85  # no artefact shows at reading size; a third of the size of 95
 
@@ -34,7 +34,7 @@ class PageReading:
 def read_page(raster: Raster) -> PageReading:
     """Read one page of a scan. Raises MissingTool where Tesseract or its Dutch is not installed."""
     upright = make_upright(raster)
-    ink = stamps_apart(separate(upright.page))
+    ink = stamps_apart(separate(upright))
     lines = _read(ink, raster.dpi)
     height, width = ink.print.shape
     page = Page(

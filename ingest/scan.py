@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
@@ -15,10 +16,12 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from index.errors import UnreadableScan
 
 Pixels = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
 
 Reason = Literal["missing", "no-access", "empty", "not-a-scan", "encrypted", "broken", "too-large"]
 
 POINTS_PER_INCH = 72
+MM_PER_INCH = 25.4
 BORN_DIGITAL_DPI = 300  # what Tesseract reads best at common type sizes
 LOWEST_DPI, HIGHEST_DPI = 72, 600  # below, no text can be read; above, nothing is gained and memory is lost
 A4_INCHES = (8.27, 11.69)
@@ -205,6 +208,11 @@ def _is_coloured(colours: Pixels) -> bool:
     """Whether any pixel of a coarse sample differs between its channels."""
     sample = colours[::3, ::3].astype(np.int16)
     return bool(np.ptp(sample, axis=2).max(initial=0) > 8)  # 8: rounding of colour conversions
+
+
+def as_grey(pixels: Pixels) -> Pixels:
+    """Return the picture in grey."""
+    return pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8)
 
 
 def as_png(raster: Raster) -> bytes:

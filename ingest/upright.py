@@ -1,23 +1,18 @@
-"""Make a page upright: even out the paper, find the quarter turns and the skew, turn once."""
+"""Make a page upright: find the quarter turns and the skew, and turn it once."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from index.nota import Affine
-from ingest.scan import Pixels, Raster
+from ingest.edges import beyond_paper
+from ingest.scan import MM_PER_INCH, Mask, Pixels, Raster, as_grey
 
 Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
-MM_PER_INCH = 25.4
-EDGE_DPI = 40  # the black around the paper is broad: a coarse picture of it is enough
-EDGE_GREY = 110  # darker than this at the rim of the scan is no paper: lid, shadow or binding
-EDGE_MM = 2.5  # narrower dark things at the rim may be ink
-EDGE_LONG_MM = 60.0  # shorter dark things at the rim are a letterhead's ribbon or a thumb
 COARSE_DPI = 100  # the least at which the slope of small type is found to 0.01 degree
 LETTER_DPI = 150  # the least at which ascenders can be told from bodies
 MAX_SKEW = 7.0  # degrees; a sheet goes through a feeder no further askew
@@ -35,6 +30,7 @@ class Upright:
     rotation: int
     skew: float
     to_scan: Affine
+    beyond: Mask  # (height, width): what is no paper, cut off or added by the turn
 
 
 def make_upright(page: Raster) -> Upright:
@@ -42,44 +38,21 @@ def make_upright(page: Raster) -> Upright:
 
     The sheet grows where needed: no pixel of the scan falls off. A page without text comes back unturned.
     """
-    paper = Raster(_without_edge(page.pixels, page.dpi), page.dpi, page.number)
+    beyond = beyond_paper(page)
+    paper = Raster(_painted(page.pixels, beyond), page.dpi, page.number)
     ink = _small_ink(paper, COARSE_DPI)
     turn = _quarter_turn(paper, ink)
     skew = _skew(np.rot90(ink, -turn // 90))
-    return _turned(paper, turn, skew)
+    return _turned(paper, beyond, turn, skew)
 
 
-def _without_edge(pixels: Pixels, dpi: int) -> Pixels:
-    """Return the page with the broad dark areas at the rim of the scan painted as paper."""
-    scale = EDGE_DPI / dpi
-    small = cv2.resize(as_grey(pixels), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    width = max(2, round(EDGE_MM * EDGE_DPI / MM_PER_INCH))
-    dark = _framed((small < EDGE_GREY).astype(np.uint8), width)
-    broad = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((width, width), np.uint8))
-    length = round(EDGE_LONG_MM * EDGE_DPI / MM_PER_INCH) | 1  # odd, so that the bar has a middle
-    broad = _runs(broad, (length, 1)) | _runs(broad, (1, length))
-    _, labels = cv2.connectedComponents(broad, connectivity=4)
-    rim = (labels == labels[0, 0]).astype(np.uint8)
-    # Where the paper lies askew the black thins out to a sliver: what is dark beside the rim goes too.
-    rim |= dark & cv2.dilate(rim, np.ones((2 * width, 2 * width), np.uint8))
-    rim = cv2.dilate(rim, np.ones((5, 5), np.uint8))[width:-width, width:-width]
-    if not (small[rim > 0] < EDGE_GREY).any():
+def _painted(pixels: Pixels, beyond: Mask) -> Pixels:
+    """Return the page with what lies beyond the paper painted as paper."""
+    if not beyond.any():
         return pixels
-    edge = cv2.resize(rim, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR) > 0
-    cut = pixels.copy()
-    cut[edge] = _paper_colour(pixels)
-    return cut
-
-
-def _runs(dark: Pixels, size: tuple[int, int]) -> Pixels:
-    """Return what of the dark holds a bar of this (width, height)."""
-    bar = np.ones(size[::-1], np.uint8)
-    return cv2.morphologyEx(dark, cv2.MORPH_OPEN, bar, borderType=cv2.BORDER_CONSTANT, borderValue=0).astype(np.uint8)
-
-
-def _framed(dark: Pixels, width: int) -> Pixels:
-    """Return the picture within a dark frame, so that all that is dark at the rim hangs together."""
-    return cv2.copyMakeBorder(dark, width, width, width, width, cv2.BORDER_CONSTANT, value=1).astype(np.uint8)
+    painted = pixels.copy()
+    painted[beyond] = _paper_colour(pixels)
+    return painted
 
 
 def _small_ink(page: Raster, dpi: int) -> Mask:
@@ -92,11 +65,6 @@ def _small_ink(page: Raster, dpi: int) -> Mask:
     keep = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) <= BIG_MM * dpi / MM_PER_INCH
     keep[0] = False  # label 0 is the paper
     return np.asarray(keep[labels])
-
-
-def as_grey(pixels: Pixels) -> Pixels:
-    """Return the picture in grey."""
-    return pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8)
 
 
 def _quarter_turn(page: Raster, ink: Mask) -> int:
@@ -178,31 +146,24 @@ def _ascenders(ink: Mask) -> float:
     return (above - below) / max(1, above + below)
 
 
-def _turned(page: Raster, rotation: int, skew: float) -> Upright:
+def _turned(page: Raster, beyond: Mask, rotation: int, skew: float) -> Upright:
     """Turn the page clockwise by both angles at once, on a sheet that holds all of it."""
     height, width = page.pixels.shape[:2]
-    if rotation == 0 and skew == 0:
-        return Upright(page, 0, 0.0, Affine(1.0, 0.0, 0.0, 0.0, 1.0, 0.0))
     if skew == 0:
         turned = np.ascontiguousarray(np.rot90(page.pixels, -rotation // 90))
-        return Upright(Raster(turned, page.dpi, page.number), rotation, 0.0, _quarter_affine(rotation, width, height))
+        affine = _quarter_affine(rotation, width, height)
+        return Upright(replace(page, pixels=turned), rotation, 0.0, affine, np.rot90(beyond, -rotation // 90))
     # OpenCV turns counter-clockwise for a positive angle; PAGE-XML, and we, clockwise.
     matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -(rotation + skew), 1.0)
     cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
-    wide, high = math.ceil(width * cos + height * sin), math.ceil(width * sin + height * cos)
-    matrix[0, 2] += (wide - width) / 2
-    matrix[1, 2] += (high - height) / 2
-    wider = cv2.warpAffine(
-        page.pixels,
-        matrix,
-        (wide, high),
-        flags=cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=_paper_colour(page.pixels),
-    )
-    back = cv2.invertAffineTransform(matrix)
-    upright = Raster(wider.astype(np.uint8), page.dpi, page.number)
-    return Upright(upright, rotation, skew, Affine(*(round(float(value), 6) for value in back.ravel())))
+    size = math.ceil(width * cos + height * sin), math.ceil(width * sin + height * cos)
+    matrix[0, 2] += (size[0] - width) / 2
+    matrix[1, 2] += (size[1] - height) / 2
+    paper = _paper_colour(page.pixels)
+    turned = cv2.warpAffine(page.pixels, matrix, size, flags=cv2.INTER_CUBIC, borderValue=paper).astype(np.uint8)
+    outside = cv2.warpAffine(beyond.astype(np.uint8), matrix, size, flags=cv2.INTER_NEAREST, borderValue=1) > 0
+    back = Affine(*(round(float(value), 6) for value in cv2.invertAffineTransform(matrix).ravel()))
+    return Upright(replace(page, pixels=turned), rotation, skew, back, outside)
 
 
 def _quarter_affine(rotation: int, width: int, height: int) -> Affine:

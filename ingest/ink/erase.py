@@ -4,8 +4,7 @@ import cv2
 import numpy as np
 
 from ingest.ink.separate import Ink
-from ingest.scan import Pixels
-from ingest.upright import Mask
+from ingest.scan import Mask, Pixels
 
 FRINGE_MM = 0.3  # the soft edge of a stroke that goes with it
 LETTER_EDGE = 5  # pixels wide and high: a letter with its soft edge

@@ -11,8 +11,7 @@ from index.nota import Box, Line, Mark, MarkKind
 from ingest.ink.paper import COLOUR
 from ingest.ink.separate import Ink
 from ingest.ink.typelines import Parts, parts_of
-from ingest.scan import Pixels
-from ingest.upright import Mask
+from ingest.scan import Mask, Pixels
 
 LEAST_MM = 0.8  # smaller pieces make no mark by themselves
 UNDER, THROUGH = 1.1, 0.75  # in x-heights from the foot of a line: an underline is no lower, a strike no higher

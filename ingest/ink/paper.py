@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ingest.scan import Pixels, Raster
-from ingest.upright import MM_PER_INCH, Mask, as_grey
+from ingest.scan import MM_PER_INCH, Mask, Pixels, as_grey
+from ingest.upright import Upright
 
 LIGHT_DPI = 40  # light changes slowly: a coarse picture of it is enough
 INK_MM = 4.0  # wider than any stroke of type, so that the light under the ink is taken from beside it
@@ -31,19 +31,26 @@ class Sheet:
         return max(1, round(mm * self.dpi / MM_PER_INCH))
 
 
-def even_out(page: Raster) -> Sheet:
-    """Return the page as it would look under even light, on white paper."""
-    grey = as_grey(page.pixels)
-    even = cv2.divide(grey, _light(grey, page.dpi), scale=255)
-    return Sheet(even.astype(np.uint8), _coloured(page.pixels), page.dpi)
+def even_out(upright: Upright) -> Sheet:
+    """Return the page as it would look under even light, white where there is no paper."""
+    pixels, dpi = upright.page.pixels, upright.page.dpi
+    grey = as_grey(pixels)
+    even = cv2.divide(grey, _light(grey, upright.beyond, dpi), scale=255).astype(np.uint8)
+    coloured = _coloured(pixels)
+    even[upright.beyond], coloured[upright.beyond] = 255, False
+    return Sheet(even, coloured, dpi)
 
 
-def _light(grey: Pixels, dpi: int) -> Pixels:
-    """Return the brightness of the bare paper at each pixel, bridged over the ink."""
+def _light(grey: Pixels, beyond: Mask, dpi: int) -> Pixels:
+    """Return the brightness of the bare paper at each pixel, bridged over the ink, and beyond it as at its rim."""
     scale = LIGHT_DPI / dpi
     reach = round(INK_MM * LIGHT_DPI / MM_PER_INCH) | 1
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    outside = cv2.resize(beyond.astype(np.uint8), small.shape[::-1], interpolation=cv2.INTER_AREA) > 0
+    outside = cv2.dilate(outside.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    small[outside] = 0
     lit = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    lit = np.where(outside, cv2.dilate(lit, np.ones((4 * reach, 4 * reach), np.uint8)), lit).astype(np.uint8)
     typical = int(np.median(lit[lit > DARK])) if (lit > DARK).any() else 255
     lit = np.where(lit < max(DARK, typical // 2), typical, lit).astype(np.uint8)
     smooth = cv2.blur(cv2.medianBlur(lit, 2 * reach + 1), (reach, reach))

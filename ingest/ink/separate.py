@@ -14,8 +14,8 @@ from index.nota import Box
 from ingest.ink.paper import Sheet, even_out
 from ingest.ink.strokes import is_rule, long_strokes
 from ingest.ink.typelines import ENOUGH, Parts, TypeLine, body_height, find_type, parts_of
-from ingest.scan import Pixels, Raster
-from ingest.upright import Mask
+from ingest.scan import Mask, Pixels
+from ingest.upright import Upright
 
 INK = 185  # of 255 on even paper: pencil is darker, show-through lighter
 DUST_MM = 0.18  # smaller than any full stop
@@ -109,7 +109,7 @@ class Ink:
     xheight: float  # of the body type, in pixels; 0 without text
 
 
-def separate(page: Raster) -> Ink:
+def separate(page: Upright) -> Ink:
     """Return the inks of an upright page; without any text nothing is surely handwriting but what is coloured."""
     sheet = even_out(page)
     ink = sheet.grey < INK
@@ -225,7 +225,7 @@ def _shadows(parts: Parts, sheet: Sheet) -> Mask:
     lying = (parts.bottom < beside) | (parts.top > rows - beside)
     long = sheet.px(BINDING_LONG_MM)
     touching = (parts.left <= 1) | (parts.top <= 1) | (parts.right >= columns - 1) | (parts.bottom >= rows - 1)
-    return outside | touching | (upright & (parts.height > long)) | (lying & (parts.width > long))
+    return np.asarray(outside | touching | (upright & (parts.height > long)) | (lying & (parts.width > long)))
 
 
 def _zone(lines: list[TypeLine], shape: tuple[int, int], xheight: float) -> Pixels:

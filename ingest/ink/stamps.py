@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from ingest.ink.separate import Ink
 from ingest.ink.typelines import parts_of
-from ingest.upright import Mask
+from ingest.scan import Mask
 
 CLOSE_MM = 4.0  # pieces of one stamp, worn or broken, lie no further apart
 LEAST_MM = (16.0, 8.0)  # a frame drawn by hand around a printed word is smaller

@@ -5,8 +5,7 @@ import math
 import cv2
 import numpy as np
 
-from ingest.scan import Pixels
-from ingest.upright import Mask
+from ingest.scan import Mask, Pixels
 
 LENGTH = 2.2  # in x-heights: no straight stroke of a letter of body type is as long
 DIRECTIONS = 16  # half a turn is searched in as many directions

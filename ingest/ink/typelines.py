@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from index.nota import Box
 from ingest.ink.paper import Sheet
-from ingest.upright import Mask
+from ingest.scan import Mask
 
 Ints = npt.NDArray[np.intp]
 
