@@ -1,5 +1,6 @@
 """Mend what the OCR engine misread, and only that."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +19,7 @@ SHORTEST = 4  # letters of a word that is mended: shorter ones have too many nei
 SHORT, SHORT_COST = 5, 1.0  # up to so many letters only a confusion that costs no more: they have many neighbours
 SHORTEST_NAME = 6  # letters of a word with a capital whose accents are mended: "Gül" is no misread "gul"
 TWO_MISREADINGS = 8  # letters of a word that may hold two
+EASY = 1.0  # what each of two may cost: with all confusions twice over, a page of scribble would take ten seconds
 MARGIN = 0.5  # by which the best reading must beat the next
 SEEN_BONUS = 0.7  # for a reading that the nota has elsewhere
 
@@ -86,28 +88,26 @@ def _once(lines: Sequence[Line]) -> list[Line]:
         for word in line.words
         if word.confidence >= SURE_FROM and is_word(core := _core(word.text))
     )
-    cleaned = [
-        _clean_line(line, seen, before is not None and _is_broken(before.text))
-        for before, line in zip((None, *lines), lines, strict=False)
-    ]
+    cleaned = [_clean_line(line, before, seen) for before, line in zip((None, *lines), lines, strict=False)]
     for at in range(len(cleaned) - 1):
         cleaned[at : at + 2] = _mended_across(cleaned[at], cleaned[at + 1], seen)
     return cleaned
 
 
-def _clean_line(line: Line, seen: Seen, goes_on: bool) -> Line:
-    """Return the line mended word for word; `goes_on` says that it begins with the rest of a broken word."""
+def _clean_line(line: Line, previous: Line | None, seen: Seen) -> Line:
+    """Return the line mended word for word; the line before it tells whether it begins a sentence, or half a word."""
     if not line.words:
         return replace(line, text=_unligatured(line.text))
+    above = previous.text if previous else ""
+    goes_on = _is_broken(above)
     if is_unreadable(line) and not goes_on:
         return replace(line, text="", words=())
     words = _with_numerals(_with_bullet(without_glued_signs(line.words)))
+    befores = (above, *(word.text for word in words))
     words = tuple(
         part
-        for at, (before, word) in enumerate(zip((None, *words), words, strict=False))
-        for part in _mend(
-            word, _opens(before), seen, half=(at == 0 and goes_on) or (at == len(words) - 1 and _is_broken(word.text))
-        )
+        for at, (before, word) in enumerate(zip(befores, words, strict=False))
+        for part in _mend(word, _opens(before), _is_half(at, words, goes_on), seen)
     )
     # A value in the colofon may be a single letter or figure: nothing there is too short to be meant.
     return _with_words(line, words if line.region == "metadata" else without_strays(words, goes_on))
@@ -117,9 +117,14 @@ def _with_words(line: Line, words: tuple[Word, ...]) -> Line:
     return replace(line, text=" ".join(word.text for word in words), words=words)
 
 
-def _opens(before: Word | None) -> bool:
-    """Say whether the word after this one begins a sentence, for all that the line shows."""
-    return before is None or before.text[-1:] in ".:;!?•–—"
+def _opens(before: str) -> bool:
+    """Say whether what comes after this text begins a sentence."""
+    return not before or before[-1] in ".:;!?•–—"
+
+
+def _is_half(at: int, words: Sequence[Word], goes_on: bool) -> bool:
+    """Say whether the word is one half of a word broken at a line end."""
+    return (at == 0 and goes_on) or (at == len(words) - 1 and _is_broken(words[at].text))
 
 
 def _is_broken(text: str) -> bool:
@@ -170,7 +175,7 @@ def _with_numerals(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return tuple(mended)
 
 
-def _mend(word: Word, opens: bool, seen: Seen, half: bool) -> tuple[Word, ...]:
+def _mend(word: Word, opens: bool, half: bool, seen: Seen) -> tuple[Word, ...]:
     """Return the word as it was printed: one, or two where a function word was run together with it.
 
     `half` words, broken at a line end, are no words by themselves and only have their ligatures undone.
@@ -244,7 +249,7 @@ def _letters(core: str, opens: bool, confidence: float, seen: Seen) -> str | Non
         return None
     tries = {word: cost for word, cost in _misread(core) if is_word(word)}
     if not tries and len(core) >= TWO_MISREADINGS:
-        twice = ((word, a + b) for once, a in _misread(core) for word, b in _misread(once))
+        twice = ((word, a + b) for once, a in _misread(core, EASY) for word, b in _misread(once, EASY))
         tries = {word: cost for word, cost in twice if is_listed(word) or word.lower() in seen}
     costs = sorted((cost - SEEN_BONUS * (word.lower() in seen), word) for word, cost in tries.items())
     if not costs or (len(costs) > 1 and costs[1][0] < costs[0][0] + MARGIN):
@@ -253,9 +258,11 @@ def _letters(core: str, opens: bool, confidence: float, seen: Seen) -> str | Non
     return word if len(core) > SHORT or cost <= SHORT_COST else None
 
 
-def _misread(core: str) -> Iterator[tuple[str, float]]:
-    """Give what may have been printed where this was read, one confusion away, with its cost."""
+def _misread(core: str, most: float = math.inf) -> Iterator[tuple[str, float]]:
+    """Give what may have been printed where this was read, one confusion of at most `most` away, and its cost."""
     for read, printed, cost in CONFUSIONS:
+        if cost > most:
+            break
         at = core.find(read)
         while at >= 0:
             yield core[:at] + printed + core[at + len(read) :], cost

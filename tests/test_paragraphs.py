@@ -1,6 +1,6 @@
 import unicodedata
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.nota import Box, Line, Region, Word
@@ -144,6 +144,7 @@ words = st.text(st.sampled_from("abdeginorstuwëé279-.,;()€'"), min_size=1, m
 printed = st.lists(st.tuples(st.lists(words, min_size=1, max_size=4), st.integers(0, 3), st.integers(0, 9)), max_size=8)
 
 
+@settings(deadline=None)  # the first look-up loads the dictionary
 @given(printed)
 def test_no_letter_or_figure_is_ever_lost(rows: list[tuple[list[str], int, int]]) -> None:
     lines = []
