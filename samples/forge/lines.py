@@ -208,7 +208,7 @@ def words_of(row: Row, shape: Shape, left: float, last: bool) -> tuple[Word, ...
         space = min(slack / (len(widths) - 1), 3 * space)
     words, x = [], left
     for token, width in zip(row.tokens, widths, strict=True):
-        words.append(Word(token.text, x, 0.0, width, shape.size, shape.bold or token.bold))
+        words.append(Word(token.text, x, 0.0, width, shape.size, shape.bold or token.bold, token.underlined))
         x += width + space
     return tuple(words)
 

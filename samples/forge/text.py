@@ -27,6 +27,7 @@ class Token:
 
     text: str
     bold: bool = False
+    underlined: bool = False
     new_page: bool = False
 
 
@@ -114,7 +115,7 @@ def tokens(marked: str) -> tuple[Token, ...]:
             new_page = True
             continue
         opens = bold or word.startswith("**")
-        words.append(Token(word.replace("**", ""), opens, new_page))
+        words.append(Token(word.replace("**", ""), bold=opens, new_page=new_page))
         bold = opens and not word.endswith("**")
         new_page = False
     return tuple(words)

@@ -54,7 +54,7 @@ class Forged:
 
 def save(forged: Forged, corpus: Path) -> list[Path]:
     """Write the scan and its truth into this corpus folder; return the scans' paths."""
-    tags = placed_tags(forged.tags, [page.set.body_text for page in forged.pages])
+    tags = placed_tags(forged.tags, [page.set for page in forged.pages])
     if forged.format in ("png", "jpg"):
         return [
             _save_file(forged, f"{forged.stem}_p{page.set.number}", [page], tags_of_page(tags, page.set.number), corpus)
@@ -141,37 +141,39 @@ def _marks(page: ForgedPage) -> list[dict[str, Any]]:
 # --- tags ---
 
 
-def placed_tags(tags: dict[str, Any], bodies: Sequence[str]) -> dict[str, Any]:
-    """Give every tag the page on which its words begin; each list is in the order of the text.
+def placed_tags(tags: dict[str, Any], pages: Sequence[SetPage]) -> dict[str, Any]:
+    """Give every tag the page on which its words begin; each list is in the order of the text, footnotes last.
 
     Raises:
         ValueError: the words of a tag are not in the text.
 
     """
+    parts = [_plain(page.running_text) for page in pages] + [_plain(page.notes_text) for page in pages]
     placed = dict(tags)
     for name in TAG_LISTS:
         start, made = 0, []
         for tag in tags.get(name, []):
-            page, start = _page_of(tag["surface"], bodies, start)
-            made.append({"page": page, **tag})
+            part, start = _part_of(tag["surface"], parts, start)
+            made.append({"page": part % len(pages) + 1, **tag})
         placed[name] = made
     return placed
 
 
-def _page_of(words: str, bodies: Sequence[str], start: int) -> tuple[int, int]:
-    """Find words from an offset on, page ends as spaces; return the page and the offset after where they begin."""
-    whole = " ".join(" ".join(body.split()) for body in bodies)
-    at = whole.find(words, start)
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _part_of(words: str, parts: Sequence[str], start: int) -> tuple[int, int]:
+    """Find words from an offset on in the parts run together; return the part and the offset past their beginning."""
+    at = " ".join(parts).find(words, start)
     if at < 0:
-        at = whole.find(words)
-    if at < 0:
-        raise ValueError(f"the tag {words!r} is not in the text")
-    ends = 0
-    for number, body in enumerate(bodies, start=1):
-        ends += len(" ".join(body.split())) + 1
-        if at < ends:
+        raise ValueError(f"the tag {words!r} is not in the text, or not in this order")
+    end = 0
+    for number, part in enumerate(parts):
+        end += len(part) + 1
+        if at < end:
             return number, at + 1
-    raise ValueError(f"the tag {words!r} is past the last page")
+    raise AssertionError("what was found lies in one of the parts")
 
 
 def tags_of_page(tags: dict[str, Any], number: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from samples.forge.lines import RAISED, SPACE, Line, Look, Rect, Row, Shape, Word, run_lines, words_of
+from samples.forge.lines import RAISED, SPACE, Line, Look, Rect, Row, Shape, run_lines, words_of
 from samples.forge.text import Block, Text, Token, tokens
 
 A4_MM = (210.0, 297.0)
@@ -28,12 +28,26 @@ class SetPage:
     @property
     def body_text(self) -> str:
         """The body as the truth tells it: words whole again, a block a line."""
-        return "\n".join(_joined(list(lines)) for _, lines in groupby(self.body, key=lambda line: line.block))
+        return "\n".join(part for part in (self.running_text, self.notes_text) if part)
+
+    @property
+    def running_text(self) -> str:
+        """The body without its footnotes: what goes on over the page's end."""
+        return _blocks([line for line in self.body if line.block < NOTE_BLOCKS])
+
+    @property
+    def notes_text(self) -> str:
+        """The footnotes at the page's foot."""
+        return _blocks([line for line in self.body if line.block >= NOTE_BLOCKS])
 
     @property
     def hyphenated(self) -> list[str]:
         """The words that were broken at a line's end."""
         return [line.broken for line in self.body if line.broken]
+
+
+def _blocks(body: Sequence[Line]) -> str:
+    return "\n".join(_joined(list(lines)) for _, lines in groupby(body, key=lambda line: line.block))
 
 
 def _joined(lines: Sequence[Line]) -> str:
@@ -65,15 +79,14 @@ def _block_lines(block: Block, look: Look, size: float, width: float, number: in
     indent = 1.8 * size if block.kind == "bullet" else 0.0
     heading = block.kind in ("heading", "subheading")
     shape = Shape(look, size, width - indent, heading, look.hyphenated and not heading, look.justified)
-    lines = run_lines(block.cells[0], shape, indent, number, GAP_ABOVE[block.kind] * size * look.leading)
-    if look.underlined_leads and not heading:
-        lines = [replace(line, words=tuple(map(_underlined_lead, line.words))) for line in lines]
+    run = tuple(map(_underlined_lead, block.cells[0])) if look.underlined_leads else block.cells[0]
+    lines = run_lines(run, shape, indent, number, GAP_ABOVE[block.kind] * size * look.leading)
     lines[0] = replace(lines[0], bullet=block.kind == "bullet")
     return [replace(line, heading=heading) for line in lines]
 
 
-def _underlined_lead(word: Word) -> Word:
-    return replace(word, bold=False, underlined=True) if word.bold else word
+def _underlined_lead(token: Token) -> Token:
+    return replace(token, bold=False, underlined=True) if token.bold else token
 
 
 def _row_line(block: Block, table: Sequence[Block], look: Look, width: float, number: int) -> Line:
