@@ -88,21 +88,22 @@ def _once(lines: Sequence[Line]) -> list[Line]:
         for word in line.words
         if word.confidence >= SURE_FROM and is_word(core := _core(word.text))
     )
-    cleaned = [_clean_line(line, before, seen) for before, line in zip((None, *lines), lines, strict=False)]
+    around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
+    cleaned = [_clean_line(before, line, after, seen) for before, line, after in around]
     for at in range(len(cleaned) - 1):
         cleaned[at : at + 2] = _mended_across(cleaned[at], cleaned[at + 1], seen)
     return cleaned
 
 
-def _clean_line(line: Line, previous: Line | None, seen: Seen) -> Line:
-    """Return the line mended word for word; the line before it tells whether it begins a sentence, or half a word."""
+def _clean_line(previous: Line | None, line: Line, following: Line | None, seen: Seen) -> Line:
+    """Return the line mended word for word; its neighbours tell of sentences, words and quotations that run on."""
     if not line.words:
         return replace(line, text=_unligatured(line.text))
-    above = previous.text if previous else ""
+    above, below = previous.text if previous else "", following.text if following else ""
     goes_on = _is_broken(above)
     if is_unreadable(line) and not goes_on:
         return replace(line, text="", words=())
-    words = _with_numerals(_with_bullet(without_glued_signs(line.words)))
+    words = _with_numerals(_with_bullet(without_glued_signs(line.words, f"{above} {line.text} {below}")))
     befores = (above, *(word.text for word in words))
     words = tuple(
         part

@@ -43,7 +43,10 @@ OTHER_DAYS = ("uiterlijk", "uw referentie", "kopie", "onderwerp")
 # What stands over the title of a nota: what it is, and what is asked of its reader.
 KINDS = ("nota", "beslisnota", "informatienota", "adviesnota", "oplegnota", "memo", "memorandum", "notitie")
 _PURPOSE = re.compile(r"(ter|voor) \w*(informatie|vorming|slissing|name|spreking|kening|ring|gave)\b", re.IGNORECASE)
-_ADDRESSEE = re.compile(r"(aan|van|t\.a\.v\.|(de )?(minister|staatssecretaris|minister-president))\b", re.IGNORECASE)
+_ADDRESSEE = re.compile(
+    r"((aan|van|t\.a\.v\.)[:\s]+)?(de )?(heer|mevrouw|mw\.|minister|staatssecretaris|bewindspersoon)\b|(aan|van):?$",
+    re.IGNORECASE,
+)
 _KIND_AND_TITLE = re.compile(r"(?:beslis|informatie|adviesn|opleg)?nota[:\s]+(?=[A-Z])", re.IGNORECASE)
 # The headings that every nota has: never what it is called.
 SECTIONS = (
@@ -57,7 +60,7 @@ TITLE_STEP = 1.9  # line heights from one line of a title to the next: more is w
 SAME_TYPE = 0.7  # of a line's height: lower or higher lines are set in other type
 
 MONTHS = {
-    "januari": 1, "jan": 1, "februari": 2, "februarie": 2, "feb": 2, "febr": 2, "maart": 3, "mrt": 3, "april": 4,
+    "januari": 1, "jan": 1, "februari": 2, "feb": 2, "febr": 2, "maart": 3, "mrt": 3, "april": 4,
     "apr": 4, "mei": 5, "juni": 6, "jun": 6, "juli": 7, "jul": 7, "augustus": 8, "aug": 8, "september": 9, "sep": 9,
     "sept": 9, "oktober": 10, "okt": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
 }  # fmt: skip

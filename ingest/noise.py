@@ -26,6 +26,7 @@ _VOWEL = re.compile(r"[aeiouyàáâäèéêëìíîïòóôöùúûü]", re.IGNO
 _HALF = re.compile(r"[^\W\d_]{3,}-")  # the first half of a word broken at the line end
 _FIGURE = re.compile(r"[(€+-]{0,2}\d[\d.,:/-]*[\d.,:;)%]*|[¹²³⁰-⁹]+")
 _CODE = re.compile(r"\d{4}|\d[\d.,:/-]{2,}\d")  # no pen makes so many figures: an amount, a date, a reference
+_INNER_JUNK = re.compile(r"[^\w.)][^\w(.]|[\\|_~^{}<>=‘“”]")  # between the first and the last letter of a word
 _GLUED = re.compile(r"^[|_~^\\¬{}«»‚„¦¯]+|[|_~^\\¬{}«»‚„¦¯]+$")
 _OPENED, _CLOSED = re.compile(r"[‘“\"](?=\w)(?!‘?[nst]\b)"), re.compile(r"(?<=[\w.,;:])[”’]$")
 _OPENS, _CLOSES = re.compile(r"(?<!\w)[‘“\"']"), re.compile(r"(?<=[\w.,;:!?])[’”\"'](?!\w)")
@@ -58,22 +59,21 @@ def without_strays(words: Sequence[Word], goes_on: bool) -> tuple[Word, ...]:
     return tuple(kept)
 
 
-def without_glued_signs(words: Sequence[Word]) -> tuple[Word, ...]:
+def without_glued_signs(words: Sequence[Word], near: str) -> tuple[Word, ...]:
     """Return the words without the specks that were read as signs at their edges: "„iedere", "_De", "collecties”".
 
-    A quotation mark goes only where the line shows no partner for it.
+    A quotation mark goes only where `near`, the text of this line and of those above and below, shows no partner.
     """
-    text = " ".join(word.text for word in words)
-    return tuple(_unglued(word, text) for word in words)
+    return tuple(_unglued(word, near) for word in words)
 
 
-def _unglued(word: Word, line: str) -> Word:
+def _unglued(word: Word, near: str) -> Word:
     if word.confidence >= UNSURE or not _LANGUAGE.search(word.text):
         return word
     text = _GLUED.sub("", word.text)
-    if _OPENED.match(text) and not _CLOSES.search(line):
+    if _OPENED.match(text) and not _CLOSES.search(near):
         text = text[1:]
-    if word.confidence < DOUBTFUL and _CLOSED.search(text) and not _OPENS.search(line):
+    if word.confidence < DOUBTFUL and _CLOSED.search(text) and not _OPENS.search(near):
         text = text[:-1]
     return replace(word, text=text) if text != word.text else word
 
@@ -117,6 +117,8 @@ def _is_scribble(word: Word) -> bool:
         return False
     if len(core) <= 1:
         return core not in WORDS_OF_ONE_LETTER or word.confidence < LOST
+    if len(core) < LONG and _INNER_JUNK.search(core):
+        return True
     if is_word(core) or is_word(word.text):
         return word.confidence < LOST and len(core) < FEWEST_LETTERS and not core.islower()
     if len(core) >= LONG or _HALF.fullmatch(word.text):

@@ -128,6 +128,12 @@ def test_a_hollow_circle_becomes_a_bullet(glyph: str) -> None:
     assert clean([bullet(glyph, "de verdeling van het budget")])[0].text == "• de verdeling van het budget"
 
 
+def test_a_quotation_that_runs_over_the_line_end_keeps_its_marks() -> None:
+    lines = [line("met nota ‘Herziening"), line("financieel ontzorgen’ voorgelegd", row=1)]
+
+    assert [each.text for each in clean(lines)] == [each.text for each in lines]
+
+
 def test_a_figure_that_starts_a_line_is_no_bullet() -> None:
     assert cleaned("0 van de acht punten", SURE) == "0 van de acht punten"
 

@@ -117,6 +117,12 @@ def test_the_title_stands_below_what_kind_of_nota_it_is() -> None:
     assert read_colofon([page], "a.pdf").title == "Uitgangspunten nieuwe cultuursubsidies en eerlijke betaling"
 
 
+def test_a_title_may_begin_with_van_and_stands_below_whom_it_is_for() -> None:
+    rows = (("TER INFORMATIE", 0), ("Aan de minister van SZW", 1), ("Van wijk tot wereld", 3), ("Aanleiding", 6))
+
+    assert read_colofon([Page(1, lines=head(*rows))], "a.pdf").title == "Van wijk tot wereld"
+
+
 def test_the_subject_field_is_the_title() -> None:
     page = Page(
         1, lines=head(("Aan: de minister", 0), ("Betreft: Uitvoeringsbrief", 1), ("inburgering", 2), ("Kern", 5))
