@@ -7,9 +7,16 @@ import msgspec
 
 from index.nota import Kamerstuk, Tag
 from index.references import find_kamerstukken
+from ingest.bedragen import find_bedragen
 from ingest.dates import find_dates
+from ingest.debatten import find_debatten
+from ingest.moties import find_moties
+from ingest.organisaties import find_organisaties
 from ingest.reading import Reading, running_text
 from ingest.sentences import pipeline, sentences
+from ingest.themes import find_themes
+from ingest.toezeggingen import find_toezeggingen
+from ingest.wetten import find_wetten
 
 
 def tag(bodies: Sequence[str], dated: dt.date | None) -> tuple[Tag, ...]:
@@ -31,6 +38,13 @@ def _tags(text: str, dated: dt.date | None) -> Iterator[Tag]:
     datums = list(find_dates(text, spans, dated, cited))
     yield from kamerstukken
     yield from datums
+    yield from find_moties(text, spans, kamerstukken)
+    yield from find_toezeggingen(text, spans)
+    yield from find_debatten(text, spans, datums)
+    yield from find_wetten(text)
+    yield from find_organisaties(text)
+    yield from find_bedragen(text)
+    yield from find_themes(text, spans)
 
 
 def _kamerstukken(text: str) -> Iterator[Kamerstuk]:

@@ -1,0 +1,86 @@
+"""Find the debates a nota speaks of: what kind of debate, and on which day."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from index.nota import Datum, Debat
+from ingest.sentences import Span
+
+# Each way to write it, with the kind it is. Capitals stand for themselves: "ao" is no debate.
+_KINDS = {
+    "commissiedebat": r"[Cc]ommissiedebat",
+    "tweeminutendebat": r"(?:[Tt]wee|2)-?minutendebat",
+    "plenair debat": r"[Pp]lenaire? debat|[Pp]lenaire (?:behandeling|vergadering)",
+    "hoofdlijnendebat": r"[Hh]oofdlijnendebat",
+    "begrotingsbehandeling": r"[Bb]egrotings(?:behandeling|debat)|behandeling van de (?:SZW-|OCW-|VWS-)?[Bb]egroting",
+    "dertigledendebat": r"[Dd]ertigledendebat|30-ledendebat",
+    "interpellatiedebat": r"[Ii]nterpellatie(?:debat)?",
+    "spoeddebat": r"[Ss]poeddebat",
+    "vao": r"[Vv]oortgezet [Aa]lgemeen [Oo]verleg|VAO",
+    "vso": r"[Vv]erslag [Ss]chriftelijk [Oo]verleg|VSO",
+    "algemeen overleg": r"[Aa]lgemeen [Oo]verleg",
+    "wetgevingsoverleg": r"[Ww]etgevingsoverleg|WGO",
+    "notaoverleg": r"[Nn]otaoverleg",
+    "schriftelijk overleg": r"[Ss]chriftelijk [Oo]verleg",
+    "vragenuur": r"[Vv]ragenuur(?:tje)?",
+    "rondetafelgesprek": r"[Rr]ondetafelgesprek",
+    "debat": r"[Dd]ebat",
+}
+# These stand for other things too, and are a debate only where a date or subject follows.
+_SHORT = {"commissiedebat": "CD", "tweeminutendebat": "TMD", "algemeen overleg": "AO", "schriftelijk overleg": "SO"}
+_SUBJECT = r"(?= (?:d\.d\.|van \d|van (?:maan|dins|woens|donder|vrij)dag|op \d|over |inzake )| ?\d\d?[-/])"
+_PARTS = [rf"(?P<k{i}>{pattern})" for i, pattern in enumerate(_KINDS.values())]
+_PARTS += [rf"(?P<s{i}>(?:{short}){_SUBJECT})" for i, short in enumerate(_SHORT.values())]
+_DEBATE = re.compile(rf"(?<![\w-])(?:{'|'.join(_PARTS)})(?!\w)")
+_NAMES = [*_KINDS, *_SHORT]
+
+_AFTER_WITHIN = 90  # characters: "commissiedebat over de uitvoering van de inburgering van 27 september"
+_BEFORE_WITHIN = 45  # characters: "op 3 oktober vond het tweeminutendebat plaats"
+_LEADS_TO_DAY = re.compile(
+    r"(?:[^.;:()\n]*?[ (])?(?:van|op|d\.d\.|dd\.?|is|was|vindt|vond|plaats op|gepland op|\()[ (]*$| ?$|, ?$"
+)
+_STEPS_BACK = re.compile(r"[^.;:\n]{0,40}\b(?:het|een|de|uw|tijdens|in|ons)? ?(?:\w+ ){0,2}$")
+
+
+def find_debatten(text: str, sentences: Sequence[Span], datums: Sequence[Datum]) -> Iterator[Debat]:
+    """Yield the debates in `text`, each with the day it is or was held where the sentence tells; offsets are into it.
+
+    A bare "debat" is a debate with a name only where its day is known.
+    """
+    days = [datum for datum in datums if datum.precision == "day"]
+    matches = list(_DEBATE.finditer(text))
+    told = 0  # up to here the days belong to debates already found
+    for match, later in zip_longest(matches, matches[1:]):
+        kind = _NAMES[(match.lastindex or 1) - 1]
+        sentence = next((s for s in sentences if s[0] <= match.start() < s[1]), (0, len(text)))
+        ceiling = min(sentence[1], later.start() if later else len(text))
+        day = _day(text, match, [d for d in days if max(sentence[0], told) <= d.start and d.end <= ceiling])
+        if day or kind != "debat":
+            debat = _debat(text, match, kind, day)
+            told = max(debat.end, day.end if day else 0)
+            yield debat
+
+
+def _day(text: str, match: re.Match[str], days: Sequence[Datum]) -> Datum | None:
+    """Return the day that follows the debate nearest, else the one just before it."""
+    after = [d for d in days if match.end() <= d.start <= match.end() + _AFTER_WITHIN]
+    if after and _LEADS_TO_DAY.match(text[match.end() : after[0].start]):
+        return after[0]
+    before = [d for d in days if match.start() - _BEFORE_WITHIN <= d.end <= match.start()]
+    return before[-1] if before and _STEPS_BACK.fullmatch(text[before[-1].end : match.start()]) else None
+
+
+def _debat(text: str, match: re.Match[str], kind: str, day: Datum | None) -> Debat:
+    start, end = match.start(), match.end()
+    if day and day.start > start:
+        end = day.end
+    return Debat(
+        value=f"{kind} {day.first.isoformat()}" if day else kind,
+        quote=text[start:end],
+        page=1,
+        start=start,
+        end=end,
+        type=kind,
+        held=day.first if day else None,
+    )
