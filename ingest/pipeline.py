@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from index.archive import Archive, nota_id, page_file, unwritable
+from index.archive import Archive, Draft, nota_id, page_file, unwritable
 from index.catalogue import catch_up
 from index.errors import DamagedArchive, NotaError, UnreadableScan
 from index.nota import Nota, NotaId, Page
@@ -198,11 +198,20 @@ def _take_in(
                 page_read(reading.page.number)
         if not pages:
             raise Refused("empty", f"{scan.path.name} has no pages; scan it again.")
-        if draft.copy(f"scan{suffix(scan.path)}", scan.path) != scan.sha256.hex():
-            raise Refused("broken", f"{scan.path.name} changed while it was read; take it in again.")
+        _copy(scan, draft)
         nota = compose(scan.sha256, stored_name(scan.path), pages, [ocr.version()])
         draft.finish(nota)
     return nota
+
+
+def _copy(scan: _Scan, draft: Draft) -> None:
+    """Keep the scan as it came, if it still is what was read."""
+    try:
+        same = draft.copy(f"scan{suffix(scan.path)}", scan.path) == scan.sha256.hex()
+    except FileNotFoundError:
+        same = False
+    if not same:
+        raise Refused("broken", f"{scan.path.name} changed while it was read; take it in again.")
 
 
 def stored_name(path: Path) -> str:

@@ -118,6 +118,15 @@ def test_what_was_taken_in_can_be_found(archive: Archive, scans: Path) -> None:
     assert engine.ids() == {o.id for o in outcomes}
 
 
+LOCKED_PDF = b"""%PDF-1.4
+1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
+2 0 obj << /Type /Pages /Kids [] /Count 0 >> endobj
+3 0 obj << /Filter /Standard /V 1 /R 2 /P -4 /O <KEY> /U <KEY> >> endobj
+trailer << /Root 1 0 R /Encrypt 3 0 R /ID [<00> <00>] >>
+%%EOF
+""".replace(b"KEY", b"00" * 32)
+
+
 def bad_files(folder: Path) -> dict[str, Path]:
     """One of each file that cannot be taken in, by the reason."""
     folder.mkdir()
@@ -127,7 +136,15 @@ def bad_files(folder: Path) -> dict[str, Path]:
     broken.write_bytes(a_scan(folder / "heel.tif", "een", "twee").read_bytes()[:-2000])
     (folder / "heel.tif").unlink()
     (folder / "map").mkdir()
-    return {"not-a-scan": text, "empty": empty, "broken": broken, "missing": folder / "weg.pdf"}
+    locked = folder / "op slot.pdf"
+    locked.write_bytes(LOCKED_PDF)
+    return {
+        "not-a-scan": text,
+        "empty": empty,
+        "encrypted": locked,
+        "broken": broken,
+        "missing": folder / "weg.pdf",
+    }
 
 
 def test_a_bad_file_is_refused_in_a_sentence_and_the_rest_taken_in(archive: Archive, tmp_path: Path) -> None:
@@ -141,6 +158,22 @@ def test_a_bad_file_is_refused_in_a_sentence_and_the_rest_taken_in(archive: Arch
         assert (outcome.reason, outcome.id) == (reason, None)
         assert path.name in str(outcome.message)
     assert len(list(archive)) == len(good)
+
+
+@pytest.mark.parametrize("change", [Path.unlink, lambda scan: a_scan(scan, "twee")])
+def test_a_scan_that_changes_while_it_is_read_is_refused(
+    archive: Archive, tmp_path: Path, change: Callable[[Path], object]
+) -> None:
+    scan = a_scan(tmp_path / "a.png", "een")
+
+    def read(raster: Raster) -> PageReading:
+        change(scan)
+        return read_cheaply(raster)
+
+    (outcome,) = ingest([scan], archive, 1, read)
+
+    assert "changed" in str(outcome.message)
+    assert not list(archive)
 
 
 def test_a_folder_without_scans_says_so(archive: Archive, tmp_path: Path) -> None:
