@@ -15,14 +15,14 @@ import snowballstemmer
 # Letters that no Unicode decomposition takes apart, as found in names on nota's.
 UNDECOMPOSED = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"})
 
-# Marks that belong to the letter before them, and the soft hyphens and joiners that print shows not at all.
-_LETTER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d])"
+# With the letters go their marks, and the soft hyphens and joiners that print does not show.
+_LETTER = r"[\w\u0300-\u036f\u00ad\u200b-\u200d]"
 _APOSTROPHE = "'’‘ʼ`´′"
 _HYPHEN = "\\-‐‑–"
 # 36 410 and 100.000 are one number each; a fourth figure would make it something else.
 _THOUSANDS = r"(?<![0-9])[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3})+(?![0-9])"
 _INITIALS = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
-_PIECE = f"(?:{_THOUSANDS}|{_INITIALS}|{_LETTER}+)"
+_PIECE = f"(?:(?=[0-9]){_THOUSANDS}|{_INITIALS}|{_LETTER}+)"
 _TOKEN = re.compile(f"{_PIECE}(?:[{_APOSTROPHE}{_HYPHEN}]{_PIECE})*")
 
 # KPI's, D66'er, zzp'ers: what follows the apostrophe is an ending, the word stands before it.
@@ -87,7 +87,7 @@ def _decompose(text: str) -> str:
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of a text in order; punctuation and signs are left out."""
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text.replace("_", " ")):
         joined, parts = _forms(match.group())
         if joined:
             yield Token(match.start(), match.end(), joined, parts)
@@ -106,8 +106,8 @@ def stem(word: str) -> str:
 
     Other words may share it too: it is a key for comparing with, not a word to show.
     """
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    if word in _IRREGULAR or word.isdigit():
+        return _IRREGULAR.get(word, word)
     regular = _TREMA_PLURAL.sub("", _QUALITIES.sub("heid", _CITIES.sub("stad", _MEMBERS.sub("lid", word))))
     stemmed = _uninflected(_BARE_PLURAL.sub("", snowballstemmer.stemmer("dutch").stemWord(regular)))
     if stemmed in STOP_WORDS:  # overheid would be found by every "over"

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 from whoosh import columns, fields, formats
+from whoosh.codec import default_codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.util.filelock import try_for
@@ -23,27 +24,30 @@ from index import ranking
 from index.engine import ANY, NeedsRebuild, Query, Results
 from index.errors import Busy, CannotWrite
 from index.nota import Datum, Kamerstuk, Motie, Nota, NotaId, Page, Tag, Thema
-from index.snapshot import Facts, Snapshot, damage_told
+from index.snapshot import Facts, Snapshot, damage_told, pack_places
 from index.terms import page_terms, value_terms
 
 VERSION = 1  # of what is written below; an index with another number must be rebuilt
 
 PATIENCE = 5.0  # seconds to wait for another process that is writing
-MEMORY_MB = 64  # of postings held before they are sorted out to disk
+MEMORY_MB = 128  # of postings held before they are sorted out to disk, by Whoosh's own modest count
 
 # What a word weighs by where it stands: the body tells what a page is about, the colofon only whom it passed.
 BODY, TITLE, METADATA, MARGIN = 1.0, 0.5, 0.3, 0.5
 
-WORDS = ("tekst", "titel", "kop", "kenmerk", "gemarkeerd", "kantlijn")  # every one with its stems in a field beside it
+WORDS = ("tekst", "titel", "kop", "kenmerk", "gemarkeerd", "kantlijn")
 COUNTED = ("thema", "motie", "toezegging", "kamerstuk", "wet", "debat", "organisatie")  # the facets, beside `jaar`
 
 _WRITES_REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS}
-_POSITIONS = formats.Positions()
 
 Term = tuple[bytes, int, float, bytes]  # as Whoosh wants it: term, times, weight, packed positions
 
 
-class Terms(fields.FieldType):  # type: ignore[misc]  # Whoosh carries no types
+class Places(formats.Format):  # type: ignore[misc]  # Whoosh carries no types
+    """How the places of a word are kept: as `pack_places` packs them."""
+
+
+class Terms(fields.FieldType):  # type: ignore[misc]
     """A field whose terms are worked out before it is written."""
 
     def __init__(self, format_: formats.Format) -> None:
@@ -189,7 +193,9 @@ def _erase(index: Any, snapshot: Snapshot, ids: Iterable[NotaId]) -> None:
 
 @contextmanager
 def _committing(index: Any) -> Iterator[Any]:
-    writer = index.writer(limitmb=MEMORY_MB)
+    codec = default_codec()
+    codec.length_stats = False  # `Facts` has the lengths; Whoosh would look for its own at every posting
+    writer = index.writer(limitmb=MEMORY_MB, codec=codec)
     try:
         yield writer
     except BaseException:
@@ -207,8 +213,7 @@ def _schema() -> fields.Schema:
     schema = fields.Schema(facts=fields.COLUMN(), texts=fields.COLUMN(columns.CompressedBytesColumn()))
     schema.add("waarde", Terms(formats.Existence()))
     for name in WORDS:
-        schema.add(name, Terms(_POSITIONS))
-        schema.add(f"{name}_stam", Terms(formats.Existence()))
+        schema.add(name, Terms(Places()))
     return schema
 
 
@@ -220,14 +225,13 @@ def _documents(nota: Nota) -> Iterator[dict[str, Any]]:
     for page in pages:
         document: dict[str, Any] = {"facts": b"", "texts": msgspec.msgpack.encode(_shown(nota, page))}
         for field, texts in _texts(nota, page).items():
-            found = page_terms(texts)
+            terms, length = page_terms(texts)
             document[field] = [
-                (term.encode(), len(places), found.weights[term], _POSITIONS.encode(places))
-                for term, places in found.places.items()
+                (term.encode(), len(stands.places), stands.weight, pack_places(stands.places))
+                for term, stands in terms.items()
             ]
-            document[f"{field}_stam"] = [(term.encode(), 1, weight, b"") for term, weight in found.stems.items()]
             if field == "tekst":
-                lengths.append((page.number, found.length))
+                lengths.append((page.number, length))
         document["waarde"] = [(term.encode(), 1, 1.0, b"") for term in _values(nota, page)]
         documents.append(document)
     documents[0]["facts"] = msgspec.msgpack.encode(_facts(nota, lengths))

@@ -7,7 +7,7 @@ A nota is found by the second answer; its place in the list, and the page that i
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import pairwise
 from typing import NamedTuple, TypeGuard
@@ -16,9 +16,9 @@ import numpy as np
 
 from index.dutch import nearly, tokens
 from index.engine import TEXT, Between, Either, Every, Hit, Node, Pattern, Phrase, Query, Results, Value, Without, Word
-from index.snapshot import Facet, Floats, Ints, Mask, Snapshot
+from index.snapshot import SPAN, Facet, Floats, Ints, Mask, Snapshot, Spots
 from index.snippet import snippet
-from index.terms import Sought, sought_phrase, sought_value, sought_words
+from index.terms import Sought, sought_phrase, sought_value, sought_words, term
 
 # BM25's own two numbers: how soon a repeated word stops counting, and how much a long page is held against it.
 # Pages differ little in length by nature; a short last page should not win by that.
@@ -29,7 +29,6 @@ TITLE_WEIGHT, HEADING_WEIGHT = 1.0, 0.5  # of a word's rarity, on top of what it
 VALUE_SCORE = 2.0  # a tag is there or not; about what a fairly rare word earns
 NEAR_WEIGHT = 0.6  # of the rarer word's rarity, for two words side by side as they were asked; less further apart
 NEAR_WORDS = 8  # further apart they have nothing to do with each other
-NEAR_PAGES = 60  # of the best are looked at for nearness; a hit list shows ten
 
 MOST_WORDS = 1_000  # that a pattern may stand for; `*e*` is no question
 SHORTEST_GUESS = 6  # letters; shorter words have too many neighbours
@@ -50,7 +49,7 @@ def search(snapshot: Snapshot, query: Query, limit: int, offset: int) -> Results
     """Return the stretch of hits from `offset`, at most `limit` long, best first; equals newest first."""
     match = _match(snapshot, query.root)
     found = match.notas & snapshot.alive & _filtered(snapshot, query)
-    scores = _page_scores(snapshot, query.root, match, found)
+    scores = _page_scores(snapshot, query.root, match)
     ordered = _ordered(snapshot, scores, found)
     sought = list(_sought_in(snapshot, query.root))
     hits = (_hit(snapshot, int(nota), scores, sought) for nota in ordered[offset : offset + limit])
@@ -76,21 +75,10 @@ def _number(day: dt.date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def _page_scores(snapshot: Snapshot, root: Node, match: Match, found: Mask) -> Floats:
+def _page_scores(snapshot: Snapshot, root: Node, match: Match) -> Floats:
     """Return the scores of all pages, so that a page which answers all by itself goes before all that do not."""
-    scores = match.scores.copy()
-    best = _best_pages(np.where(found[snapshot.nota_of], scores + match.pages * _ceiling(scores), -1))
-    scores[best] += _nearness(snapshot, root, best)
-    return np.where(match.pages, scores + _ceiling(scores), scores)
-
-
-def _ceiling(scores: Floats) -> float:
-    return float(scores.max(initial=0)) + 1
-
-
-def _best_pages(scores: Floats) -> Ints:
-    many = min(NEAR_PAGES, len(scores))
-    return np.sort(np.argpartition(-scores, many - 1)[:many]).astype(np.int32) if many else np.array([], np.int32)
+    scores = match.scores + _nearness(snapshot, root)
+    return np.where(match.pages, scores + scores.max(initial=0) + 1, scores)
 
 
 def _ordered(snapshot: Snapshot, scores: Floats, found: Mask) -> Ints:
@@ -219,31 +207,30 @@ def _sought(snapshot: Snapshot, node: Word | Phrase | Pattern) -> list[Sought]:
 
 def _guessed(snapshot: Snapshot, field: str, sought: Sought) -> Sought:
     """Return what is sought, or where that stands nowhere, the words that it may have been misread or built into."""
-    if field != TEXT or len(sought.words) > 1 or _known(snapshot, sought):
+    word = max(sought.words, key=len)
+    if field != TEXT or not word.isalpha() or len(word) < SHORTEST_COMPOUND or _terms(snapshot, TEXT, sought):
         return sought
-    word = next(iter(sought.words))
-    if not word.isalpha() or len(word) < SHORTEST_COMPOUND:
-        return sought
-    close = {other for other in snapshot.vocabulary if word in other}
-    if len(word) >= SHORTEST_GUESS:
-        close |= {other for other in snapshot.terms(TEXT, word[:1]) if nearly(word, other)}
-    return Sought(frozenset(sorted(close)[:MOST_WORDS]) | sought.words, sought.stems)
+    words = snapshot.vocabulary
+    close = {
+        *_fitting(words, f"*{word}*"),
+        *(other for other in _fitting(words, f"{word[0]}*") if _misread(word, other)),
+    }
+    return Sought(sought.words.union(sorted(close)[:MOST_WORDS]), sought.stems)
 
 
-def _known(snapshot: Snapshot, sought: Sought) -> bool:
-    stands = [snapshot.postings(TEXT, word).pages for word in sought.words]
-    stands += [snapshot.postings(f"{TEXT}_stam", stem).pages for stem in sought.stems]
-    return any(len(pages) for pages in stands)
+def _misread(word: str, other: str) -> bool:
+    return len(word) >= SHORTEST_GUESS and nearly(word, other)
 
 
 def _matching(snapshot: Snapshot, field: str, pattern: str) -> list[str]:
     """Return the words that a pattern stands for."""
-    prefix, *rest = map(_joined, pattern.split("*"))
-    if not any([prefix, *rest]):
-        return []
-    fits: Callable[[str], object] = re.compile(".*".join(map(re.escape, [prefix, *rest]))).fullmatch
-    terms = snapshot.terms(field, prefix) if prefix or field != TEXT else snapshot.vocabulary
-    return [term for term in terms if fits(term)][:MOST_WORDS]
+    words = snapshot.vocabulary if field == TEXT else snapshot.words(field)
+    return _fitting(words, "*".join(_joined(piece) for piece in pattern.split("*")))[:MOST_WORDS]
+
+
+def _fitting(words: str, pattern: str) -> list[str]:
+    """Return those of the words, one on a line, that fit a folded pattern."""
+    return re.findall(f"^{'.*'.join(map(re.escape, pattern.split('*')))}$", words, re.MULTILINE)
 
 
 def _joined(piece: str) -> str:
@@ -252,24 +239,31 @@ def _joined(piece: str) -> str:
 
 
 def _words(snapshot: Snapshot, field: str, sought: Sought) -> Match:
-    """Return where what is sought stands in a field, scored by BM25: exact words, and less for stems."""
-    exact = _weights(snapshot, field, sought.words)
+    """Return where what is sought stands in a field, scored by BM25: the words themselves, and less for their stems."""
+    terms = _terms(snapshot, field, sought)
+    exact = _weights(snapshot, field, terms & set(map(term, sought.words)))
+    stems = _weights(snapshot, field, terms)
     for row in sought.rows:
         exact[_row_pages(snapshot, field, row)] += 1
-    stems = _weights(snapshot, f"{field}_stam", sought.stems)
     scores = _bm25(snapshot, exact) + STEM_WEIGHT * _bm25(snapshot, stems)
-    if field == TEXT:
-        scores = scores + _prominence(snapshot, sought, _rarity(snapshot, int(np.count_nonzero(exact + stems))))
     pages = (exact + stems) > 0
+    if field == TEXT:
+        scores = scores + _prominence(snapshot, sought, _rarity(snapshot, int(np.count_nonzero(pages))))
     match = _on_pages(snapshot, [np.flatnonzero(pages).astype(np.int32)])
     return match._replace(scores=np.where(pages, scores, 0))
+
+
+def _terms(snapshot: Snapshot, field: str, sought: Sought) -> set[str]:
+    """Return the terms that stand anywhere of the words sought, and of all words with their stems."""
+    of_stems = {found for stem in sought.stems for found in snapshot.terms(field, f"{stem} ")}
+    return of_stems | {found for found in map(term, sought.words) if len(snapshot.postings(field, found).pages)}
 
 
 def _weights(snapshot: Snapshot, field: str, terms: Iterable[str]) -> Floats:
     """Return for every page what these terms weigh on it together."""
     weights = np.zeros(len(snapshot.nota_of), np.float32)
-    for term in terms:
-        postings = snapshot.postings(field, term)
+    for found in sorted(terms):  # floats add up to the same only in the same order
+        postings = snapshot.postings(field, found)
         weights[postings.pages] += postings.weights
     return weights
 
@@ -288,38 +282,31 @@ def _rarity(snapshot: Snapshot, pages: int) -> float:
 def _prominence(snapshot: Snapshot, sought: Sought, rarity: float) -> Floats:
     """Return what a word earns by standing in the title of the nota, or in a heading of the page."""
     earned = np.zeros(len(snapshot.nota_of), np.float32)
+    words = set(map(term, sought.words))
     for field, weight in (("titel", TITLE_WEIGHT), ("kop", HEADING_WEIGHT)):
-        exact = _weights(snapshot, field, sought.words) > 0
-        stems = _weights(snapshot, f"{field}_stam", sought.stems) > 0
+        terms = _terms(snapshot, field, sought)
+        exact = _weights(snapshot, field, terms & words) > 0
+        stems = _weights(snapshot, field, terms) > 0
         earned += weight * rarity * np.maximum(exact, STEM_WEIGHT * stems)
     return earned
 
 
 def _row_pages(snapshot: Snapshot, field: str, row: tuple[str, ...]) -> Ints:
     """Return the pages on which these words follow each other."""
-    pages = reduce(np.intersect1d, (snapshot.postings(field, word).pages for word in row))
-    places = zip(*(snapshot.places(field, word, pages) for word in row), strict=True)
-    kept = [page for page, stands in zip(pages.tolist(), places, strict=True) if _follow(stands)]
-    return np.array(kept, np.int32)
+    starts = (snapshot.postings(field, term(word)).spots - behind for behind, word in enumerate(row))
+    return np.unique(reduce(np.intersect1d, starts) // SPAN).astype(np.int32)
 
 
-def _follow(stands: Sequence[Sequence[int]]) -> bool:
-    """Tell whether a place of the first word is followed by one of the second, and so on."""
-    starts = set(stands[0])
-    for behind, places in enumerate(stands):
-        starts &= {place - behind for place in places}
-    return bool(starts)
-
-
-def _nearness(snapshot: Snapshot, root: Node, pages: Ints) -> Floats:
-    """Return what these pages earn by having the words side by side that were asked side by side."""
+def _nearness(snapshot: Snapshot, root: Node) -> Floats:
+    """Return what every page earns by having the words side by side that were asked side by side."""
     parts = root.parts if isinstance(root, Every) else (root,)
-    words = [_usual(snapshot, sought) for part in parts if _plain(part) for sought in _sought(snapshot, part)]
-    earned = np.zeros(len(pages), np.float32)
-    for one, other in pairwise(words):
-        rarity = min(_rarity(snapshot, len(snapshot.postings(TEXT, word).pages)) for word in (one, other))
-        stands = zip(snapshot.places(TEXT, one, pages), snapshot.places(TEXT, other, pages), strict=True)
-        earned += NEAR_WEIGHT * rarity * np.array([_closeness(*places) for places in stands], np.float32)
+    words = [sought for part in parts if _plain(part) for sought in _sought(snapshot, part)]
+    earned = np.zeros(len(snapshot.nota_of), np.float32)
+    for one, other in pairwise(_spots(snapshot, sought) for sought in words):
+        if len(one) and len(other):
+            rarity = min(_rarity(snapshot, len(np.unique(spots // SPAN))) for spots in (one, other))
+            np.maximum.at(closest := np.zeros_like(earned), one // SPAN, _closeness(one, other))
+            earned += NEAR_WEIGHT * rarity * closest
     return earned
 
 
@@ -327,11 +314,15 @@ def _plain(part: Node) -> TypeGuard[Word]:
     return isinstance(part, Word) and part.field == TEXT
 
 
-def _usual(snapshot: Snapshot, sought: Sought) -> str:
-    return max(sorted(sought.words), key=lambda word: len(snapshot.postings(TEXT, word).pages))
+def _spots(snapshot: Snapshot, sought: Sought) -> Spots:
+    spots = [snapshot.postings(TEXT, found).spots for found in _terms(snapshot, TEXT, sought)]
+    return np.sort(np.concatenate(spots)) if spots else np.array([], np.int64)
 
 
-def _closeness(one: Sequence[int], other: Sequence[int]) -> float:
-    """Return 1 where the other word comes straight after the one, less for every word between, 0 for far away."""
-    gap = min((b - a if b > a else a - b + 1 for a in one for b in other), default=NEAR_WORDS)
-    return 1 / gap if gap < NEAR_WORDS else 0.0
+def _closeness(one: Spots, other: Spots) -> Floats:
+    """Return 1 for a spot that the other word comes straight after, less for every word between, 0 for far away."""
+    at = np.searchsorted(other, one, side="right")
+    ahead = other[np.minimum(at, len(other) - 1)] - one
+    behind = one - other[np.maximum(at - 1, 0)] + 1  # the words turned round
+    gap = np.minimum(np.where(ahead > 0, ahead, SPAN), np.where(behind > 0, behind, SPAN))
+    return np.where(gap < NEAR_WORDS, 1 / gap, 0).astype(np.float32)

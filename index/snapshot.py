@@ -4,8 +4,9 @@ Whoosh's own matchers call Python for every posting, at every search. Here a ter
 question to ten thousand nota's is a few operations on whole arrays.
 """
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -17,12 +18,16 @@ from msgspec import Struct
 
 from index.engine import NeedsRebuild
 from index.nota import NotaId
+from index.terms import word_of
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
+Spots = npt.NDArray[np.int64]
 
-REMEMBERED_POSTINGS = 8_000_000  # 64 MB; beyond it all terms are read anew
+SPAN = 1 << 24  # more than there are words on any page, so that spots of two pages are never near each other
+
+REMEMBERED_SPOTS = 16_000_000  # some 200 MB; beyond it all terms are read anew
 
 
 class Facts(Struct, frozen=True, array_like=True):
@@ -36,10 +41,11 @@ class Facts(Struct, frozen=True, array_like=True):
 
 
 class Postings(NamedTuple):
-    """The pages that hold a term, in order, and how often it stands on each; less than once in small print."""
+    """Where a term stands. A spot is a page and a place on it in one: page · `SPAN` + the place in words."""
 
-    pages: Ints
-    weights: Floats
+    pages: Ints  # that hold it, in order
+    weights: Floats  # how often each does; less than once in small print
+    spots: Spots  # all of them, in order
 
 
 class Facet(NamedTuple):
@@ -78,7 +84,8 @@ class Snapshot:
         """Facts of every nota, removed ones too."""
         decode = msgspec.msgpack.Decoder(Facts).decode
         with damage_told():
-            facts = [decode(packed) for packed in self._column("facts") if packed]
+            columns = (leaf.column_reader("facts", translate=False) for leaf, _ in self._leaves)
+            facts = [decode(packed) for column in columns for packed in column if packed]
         if sum(len(nota.pages) for nota in facts) != self.reader.doc_count_all():
             raise NeedsRebuild("The index does not agree with itself; rebuild it with: nota reindex")
         return facts
@@ -160,66 +167,68 @@ class Snapshot:
 
     def texts(self, page: int) -> list[str]:
         """Return the texts of a page in which its hit words stand, the body first."""
-        leaf, start = next((leaf, start) for leaf, start in reversed(self._leaves) if start <= page)
         with damage_told():
-            return msgspec.msgpack.decode(leaf.column_reader("texts")[page - start], type=list[str])
+            column, start = next((column, start) for column, start in reversed(self._texts) if start <= page)
+            return msgspec.msgpack.decode(column[page - start], type=list[str])
 
     def postings(self, field: str, term: str) -> Postings:
         """Return where a term stands; nowhere gives empty arrays."""
         found = self._postings.get((field, term))
         if found is None:
-            if self._remembered > REMEMBERED_POSTINGS:
+            if self._remembered > REMEMBERED_SPOTS:
                 self._postings.clear()
                 self._remembered = 0
             found = self._postings[field, term] = self._read(field, term)
-            self._remembered += len(found.pages)
+            self._remembered += len(found.pages) + len(found.spots)
         return found
-
-    def places(self, field: str, term: str, pages: Ints) -> list[list[int]]:
-        """Return for each of these pages, which must be in order, the positions in words at which the term stands."""
-        with damage_told():
-            found = dict(self._positions(field, term, pages))
-        return [found.get(page, []) for page in pages.tolist()]
 
     def terms(self, field: str, prefix: str = "") -> list[str]:
         """Return all terms of a field that begin so, sorted."""
         with damage_told():
             return sorted({term.decode() for leaf, _ in self._leaves for term in leaf.expand_prefix(field, prefix)})
 
+    def words(self, field: str) -> str:
+        """Return all words of a field, each on a line."""
+        return "\n".join(word_of(term) for term in self.terms(field))
+
     @cached_property
-    def vocabulary(self) -> list[str]:
-        """All words that stand anywhere, sorted."""
-        return self.terms("tekst")
+    def vocabulary(self) -> str:
+        """All words that stand anywhere, each on a line."""
+        return self.words("tekst")
 
     def _read(self, field: str, term: str) -> Postings:
         pages: list[int] = []
         weights: list[float] = []
+        packed: list[bytes] = []
         with damage_told():
             for matcher, start in self._matchers(field, term):
                 while matcher.is_active():
                     pages.append(start + matcher.id())
                     weights.append(matcher.weight())
+                    packed.append(matcher.value() or b"")
                     matcher.next()
-        return Postings(np.array(pages, np.int32), np.array(weights, np.float32))
-
-    def _positions(self, field: str, term: str, pages: Ints) -> Iterator[tuple[int, list[int]]]:
-        for matcher, start in self._matchers(field, term):
-            for page in pages[np.searchsorted(pages, start) :].tolist():
-                if matcher.is_active():
-                    matcher.skip_to(page - start)
-                if not matcher.is_active():
-                    break
-                if matcher.id() == page - start:
-                    yield page, matcher.value_as("positions")
+        return _postings(pages, weights, packed)
 
     def _matchers(self, field: str, term: str) -> Iterator[tuple[Any, int]]:
         for leaf, start in self._leaves:
             if (field, term) in leaf:
                 yield leaf.postings(field, term), start
 
-    def _column(self, name: str) -> Iterator[bytes]:
-        for leaf, _ in self._leaves:
-            yield from leaf.column_reader(name, translate=False)
+    @cached_property
+    def _texts(self) -> list[tuple[Any, int]]:
+        return [(leaf.column_reader("texts", translate=False), start) for leaf, start in self._leaves]
+
+
+def pack_places(places: Sequence[int]) -> bytes:
+    """Return the places of a word on one page as they are kept in the index."""
+    return array("I", places).tobytes()
+
+
+def _postings(pages: list[int], weights: list[float], packed: list[bytes]) -> Postings:
+    places = np.frombuffer(b"".join(packed), np.dtype("I")).astype(np.int64)
+    counts = [len(one) // np.dtype("I").itemsize for one in packed]
+    of_page = np.array(pages, np.int32)
+    return Postings(of_page, np.array(weights, np.float32), np.repeat(of_page.astype(np.int64), counts) * SPAN + places)
 
 
 def _facet(owned: dict[str, list[int]]) -> Facet:

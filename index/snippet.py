@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from itertools import chain
 from typing import NamedTuple
 
 from index.dutch import Token, stem, tokens
@@ -21,7 +22,7 @@ def snippet(texts: Sequence[str], sought: Sequence[Sought]) -> str:
 
     The stretch is the one with most different things in it. With nothing found it is the start of the first text.
     """
-    for text in texts:
+    for text in texts if sought else ():
         if found := _find(text, sought):
             return _render(text, found, *_stretch(text, found))
     return _render(texts[0], [], *_widen(texts[0], 0, 0)) if texts else ""
@@ -29,15 +30,17 @@ def snippet(texts: Sequence[str], sought: Sequence[Sought]) -> str:
 
 def _find(text: str, sought: Sequence[Sought]) -> list[_Found]:
     words = list(tokens(text))
-    singles = (_Found(word.start, word.end, what) for word in words for what in _answered(word, sought)[:1])
+    answers = {word.joined: _answered(word, sought) for word in {word.joined: word for word in words}.values()}
+    singles = (_Found(word.start, word.end, what) for word in words if (what := answers[word.joined]) is not None)
     rows = (found for what, one in enumerate(sought) for row in one.rows for found in _rows(words, row, what))
-    return sorted({(found.start, found.end): found for found in [*singles, *rows]}.values())
+    return sorted({found.start: found for found in chain(singles, rows)}.values())
 
 
-def _answered(word: Token, sought: Sequence[Sought]) -> list[int]:
+def _answered(word: Token, sought: Sequence[Sought]) -> int | None:
+    """Return which of the things sought this word is, or None."""
     forms = {word.joined, *word.parts}
     stems = {stem(form) for form in forms}
-    return [what for what, one in enumerate(sought) if forms & one.words or stems & one.stems]
+    return next((what for what, one in enumerate(sought) if forms & one.words or stems & one.stems), None)
 
 
 def _rows(words: Sequence[Token], row: tuple[str, ...], what: int) -> list[_Found]:

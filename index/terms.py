@@ -1,22 +1,24 @@
-"""By which terms is a page found? The same answer for the page that is written and for the question that is asked."""
+"""By which terms is a page found? The same answer for the page that is written and for the question that is asked.
 
-from collections import defaultdict
+A word is kept under its stem, as in a dictionary: the term of `moties` is "motie moties". So the words of one stem
+stand together, and each still has its own pages and places.
+"""
+
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from index.dutch import Token, fold, stem, tokens
+from index.dutch import VOCABULARY, Token, fold, stem, tokens
 
-LONGEST_TERM = 64  # letters; a longer word is a web address, or a ruled line misread
+LONGEST_WORD = 64  # letters; a longer word is a web address, or a ruled line misread
 APART = 16  # words between two texts of a page, so that no phrase runs from one into the other
 
 
-class PageTerms(NamedTuple):
-    """The terms of one field of one page."""
+class Standing(NamedTuple):
+    """How a word stands on a page."""
 
-    places: dict[str, list[int]]  # positions in words of every word, part and joined form, as typed
-    weights: dict[str, float]
-    stems: dict[str, float]  # weights of the stems
-    length: int  # words
+    places: list[int]  # in words from the start of its field
+    weight: float  # once for every time, less in small print
 
 
 class Sought(NamedTuple):
@@ -27,35 +29,43 @@ class Sought(NamedTuple):
     rows: frozenset[tuple[str, ...]] = frozenset()
 
 
-def page_terms(texts: Iterable[tuple[str, float]]) -> PageTerms:
-    """Return the terms of these texts, each given with the weight of its words."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    weights: defaultdict[str, float] = defaultdict(float)
-    stems: defaultdict[str, float] = defaultdict(float)
+@lru_cache(VOCABULARY)
+def term(word: str) -> str:
+    """Return the term of a folded word."""
+    return f"{stem(word)} {word}"
+
+
+def word_of(term: str) -> str:
+    """Return the folded word of a term."""
+    return term.partition(" ")[2]
+
+
+def page_terms(texts: Iterable[tuple[str, float]]) -> tuple[dict[str, Standing], int]:
+    """Return the terms of these texts, each given with the weight of its words; and how many words there are."""
+    places: dict[str, list[int]] = {}
+    weights: dict[str, float] = {}
     at = length = 0
     for text, weight in texts:
         for token in tokens(text):
-            for term, place in _forms(token):
-                places[term].append(at + place)
-                weights[term] += weight
-            for stemmed in _stems(token):
-                stems[stemmed] += weight
+            for word, place in _forms(token):
+                places.setdefault(word, []).append(at + place)
+                weights[word] = weights.get(word, 0) + weight
             at += len(token.parts)
             length += 1
         at += APART
-    return PageTerms(places, weights, stems, length)
+    return {term(word): Standing(stands, weights[word]) for word, stands in places.items()}, length
 
 
 def sought_words(text: str) -> list[Sought]:
     """Return what answers each word of a text, in every form: `Wi2013` also as Wi 2013, `KPI's` also as KPI."""
-    return [
-        Sought(
-            frozenset({_cut(token.joined), *(token.parts if len(token.parts) == 1 else ())}),
-            frozenset(_stems(token, whole=True)),
-            frozenset({token.parts} if len(token.parts) > 1 else ()),
-        )
-        for token in tokens(text)
-    ]
+    return [_sought(token) for token in tokens(text)]
+
+
+def _sought(token: Token) -> Sought:
+    # The parts of a compound would be found too easily: it is sought whole, or with all its parts in a row.
+    row = frozenset({token.parts} if len(token.parts) > 1 else ())
+    words = {_cut(token.joined)} if row else {_cut(token.joined), _cut(token.parts[0])}
+    return Sought(frozenset(words), frozenset(map(stem, words)), row)
 
 
 def sought_phrase(text: str) -> Sought:
@@ -84,14 +94,8 @@ def _forms(token: Token) -> Iterator[tuple[str, int]]:
         yield _cut(token.joined), 0
 
 
-def _stems(token: Token, *, whole: bool = False) -> set[str]:
-    """Return the stems of a token and of its parts; of the `whole` alone where parts would be found too easily."""
-    parts = () if whole and len(token.parts) > 1 else token.parts
-    return {stem(_cut(form)) for form in (token.joined, *parts) if not form.isdigit()}
-
-
-def _cut(term: str) -> str:
-    return term[:LONGEST_TERM]
+def _cut(word: str) -> str:
+    return word[:LONGEST_WORD]
 
 
 def _value(field: str, name: str) -> str:
