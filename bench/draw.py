@@ -38,7 +38,8 @@ INK_COLOUR: dict[str, Colour] = {"handwriting": (215, 0, 90), "stamp": (235, 120
 
 TINT = 56  # of 255: print must stay readable under its colour
 COLOURS = 64  # of the picture's palette: enough for a page, and a third of the file
-LETTER = 15  # pixels high, of a label
+LETTER = 12  # pixels high, of a label: smaller than type, for it stands over it
+LABEL = 190  # of 255: print shows through
 
 
 @click.command()
@@ -89,9 +90,9 @@ def _draw_marks(pen: ImageDraw.ImageDraw, marks: Iterable[Mark], scale: float) -
         left, top, right, bottom = _scaled(mark.box, scale)
         colour = MARK_COLOUR[mark.kind]
         pen.rectangle((left, top, right, bottom), outline=colour, width=2)
-        label = pen.textbbox((left, max(0, top - LETTER - 4)), mark.kind, font=font)
-        pen.rectangle((label[0] - 2, label[1] - 2, label[2] + 2, label[3] + 2), fill=colour)
-        pen.text((left, max(0, top - LETTER - 4)), mark.kind, fill="white", font=font)
+        name = (left + 2, max(0, top - LETTER - 2))
+        pen.rectangle(pen.textbbox(name, mark.kind, font=font), fill=(*colour, LABEL))
+        pen.text(name, mark.kind, fill="white", font=font)
 
 
 def _scaled(box: Box, scale: float) -> tuple[float, float, float, float]:

@@ -28,6 +28,9 @@ def read_with_nota(corpus: Path, truths: Sequence[Truth], archive: Path) -> Iter
     scans = [corpus / truth.source for truth in truths]
     report = nota(archive, "ingest", *scans, "--json")
     outcomes = [json.loads(line) for line in report.splitlines()]
+    for outcome in outcomes:
+        if outcome["outcome"] == "refused":
+            print(outcome["message"], file=sys.stderr)
     ids = {Path(outcome["path"]): outcome["id"] for outcome in outcomes if outcome["outcome"] != "refused"}
     for truth, scan in zip(truths, scans, strict=True):
         yield _reading(archive, ids[scan], truth) if scan in ids else UNREAD

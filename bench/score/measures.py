@@ -40,10 +40,10 @@ def _text_and_ink(counts: Mapping[str, float]) -> Iterator[tuple[str, float]]:
             yield name, round(100 * value, 2)
     for name, (part, whole) in MEAN.items():
         if (value := share(counts, part, whole)) is not None:
-            yield name, round(value, 3)
+            yield name, round(value, 4)
     for name, parts in F1.items():
         if parts[1] in counts and (value := f1(*(counts[part] for part in parts))) is not None:
-            yield name, round(value, 3)
+            yield name, round(value, 4)
 
 
 def _by_kind(counts: Mapping[str, float]) -> Iterator[tuple[str, float]]:
