@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from samples.forge.lines import Line, Look, Rect
+from samples.forge.lines import RAISED, Line, Look, Rect, Word
 from samples.forge.pen import HANDS, PENS, Chance, Hand, Inked, Pen, draw, paraph, scrawl, signature, write
 from samples.forge.press import Sheet
 from samples.forge.stamp import COLOURS, stamp
@@ -27,6 +27,8 @@ Kind = Literal[
     "arrow",
     "stamp",
 ]
+
+Side = Literal["left", "right"]
 
 ILLEGIBLE = "[onleesbaar]"
 
@@ -73,9 +75,10 @@ class Wish:
     page: int
     at: str = ""  # printed words of one page; a note stands beside them, a line goes under them
     text: str = ""
-    side: Literal["left", "right"] = "right"
+    side: Side = "right"
     pen: str = "blue"
     hand: str = "anna"
+    line: int = 0  # of the page's body, from which the words are looked for
 
 
 class Mark(NamedTuple):
@@ -131,7 +134,7 @@ def _take(desk: _Desk, inked: Inked) -> None:
 def _granted(wish: Wish, desk: _Desk) -> Iterator[Mark]:
     """Draw the ink of one wish: none where there is no room or no such words, one mark for every line it spans."""
     pen, hand, chance, dpi = PENS[wish.pen], HANDS[wish.hand], desk.chance, desk.look.dpi
-    spans = find(desk.page, wish.at) if wish.at else []
+    spans = find(desk.page, wish.at, wish.line) if wish.at else []
     if wish.at and not spans:
         return
     if wish.kind == "stamp":
@@ -149,22 +152,25 @@ def _granted(wish: Wish, desk: _Desk) -> Iterator[Mark]:
             yield Mark(wish.kind, "", pen.ink, pen.colour, inked)
 
 
-def find(page: SetPage, words: str) -> list[Span]:
-    """Where these printed words stand in the body, a span for every line they reach; none where they do not."""
-    placed = [(word, line) for line in page.body for word in line.words]
-    wanted = words.split()
+def find(page: SetPage, words: str, line: int = 0) -> list[Span]:
+    """Find printed words in the body from this line on: a span for every line they reach, none where they are not."""
+    placed = [(word, line) for line in page.body[line:] for word in line.words]
+    printed = [_bare(word.text) for word, _ in placed]
+    wanted = [_bare(word) for word in words.split()]
     for at in range(len(placed) - len(wanted) + 1):
-        if [word.text.strip(".,;:()’‘") for word, _ in placed[at : at + len(wanted)]] == [
-            word.strip(".,;:()’‘") for word in wanted
-        ]:
+        if printed[at : at + len(wanted)] == wanted:
             return _spans(placed[at : at + len(wanted)])
     return []
 
 
-def _spans(placed: Sequence[tuple[object, Line]]) -> list[Span]:
+def _bare(word: str) -> str:
+    return word.strip(".,;:()’‘" + RAISED)
+
+
+def _spans(placed: Sequence[tuple[Word, Line]]) -> list[Span]:
     spans: dict[int, Span] = {}
     for word, line in placed:
-        box = word.box  # type: ignore[attr-defined]
+        box = word.box
         before = spans[id(line)].box if id(line) in spans else box
         spans[id(line)] = Span(line, Rect(before.left, box.top, box.right, box.bottom))
     return list(spans.values())

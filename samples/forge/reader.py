@@ -1,9 +1,9 @@
 """Decide what a reader will do to a page: which words catch the eye, and with what pen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from samples.forge.annotate import ILLEGIBLE, INSERTIONS, NAMES, REMARKS, STAMPS, Kind, Wish
+from samples.forge.annotate import ILLEGIBLE, INSERTIONS, NAMES, REMARKS, STAMPS, Kind, Side, Wish
 from samples.forge.lines import Line
 from samples.forge.pen import Chance
 from samples.forge.typeset import SetPage
@@ -22,6 +22,8 @@ HABITS: dict[Kind, float] = {
 }
 
 ILLEGIBLE_SHARE = 0.2  # of margin notes: nobody can read them
+LEFT_SHARE = 0.45  # of what stands in a margin: right-handed readers go right a little more
+STRUCK_SHARE = 0.4  # of words between lines: they replace what is struck out under them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Reader:
 
 def wishes(page: SetPage, reader: Reader, last: bool, chance: Chance) -> list[Wish]:
     """Return what this reader wants to do to this page; `last` is the nota's last page, where one signs."""
-    lines = [line for line in page.body if len(line.words) > 1 and not line.row]
+    lines = [at for at, line in enumerate(page.body) if len(line.words) > 1 and not line.row]
     kinds = list(HABITS)
     weights = [HABITS[kind] / sum(HABITS.values()) for kind in kinds]
     made: list[Wish] = []
@@ -49,7 +51,7 @@ def wishes(page: SetPage, reader: Reader, last: bool, chance: Chance) -> list[Wi
         made.append(Wish("paraph", page.number, pen=_any(reader.pens, chance), side="right"))
     for _ in range(int(chance.poisson(reader.marks)) if lines and reader.marks else 0):
         kind = kinds[int(chance.choice(len(kinds), p=weights))]
-        made += _wish(kind, lines[int(chance.integers(len(lines)))], page.number, reader, chance)
+        made += _wish(kind, lines[int(chance.integers(len(lines)))], page, reader, chance)
     if reader.signs and last:
         name = _any(NAMES, chance)
         made.append(Wish("signature", page.number, text=name, pen=_any(reader.pens, chance)))
@@ -60,18 +62,18 @@ def _any(choice: Sequence[str], chance: Chance) -> str:
     return choice[int(chance.integers(len(choice)))]
 
 
-def _wish(kind: Kind, line: Line, page: int, reader: Reader, chance: Chance) -> list[Wish]:
+def _wish(kind: Kind, line: int, page: SetPage, reader: Reader, chance: Chance) -> list[Wish]:
     """Return one wish, or the two that go together: words struck out and words written over them."""
     pen, hand = _any(reader.pens, chance), _any(reader.hands, chance)
-    side = "left" if chance.random() < 0.45 else "right"
-    at = _some_words(line, kind, chance)
+    side: Side = "left" if chance.random() < LEFT_SHARE else "right"
+    wish = Wish(kind, page.number, _some_words(page.body[line], kind, chance), "", side, pen, hand, line)
     if kind == "interlinear_note":
-        struck = [Wish("strike_through", page, at, pen=pen, hand=hand)] if chance.random() < 0.4 else []
-        return [*struck, Wish(kind, page, at, _any(INSERTIONS, chance), pen=pen, hand=hand)]
-    text = ""
+        struck = [replace(wish, kind="strike_through")] if chance.random() < STRUCK_SHARE else []
+        return [*struck, replace(wish, text=_any(INSERTIONS, chance))]
     if kind == "margin_note":
         text = ILLEGIBLE if chance.random() < ILLEGIBLE_SHARE else _any(REMARKS, chance)
-    return [Wish(kind, page, at, text, side, pen, hand)]  # type: ignore[arg-type]
+        return [replace(wish, text=text)]
+    return [wish]
 
 
 def _some_words(line: Line, kind: Kind, chance: Chance) -> str:
