@@ -1,4 +1,4 @@
-"""Read the colofon: the date of a nota, its reference and its title, as its first pages label them."""
+"""Read the colofon: the date of a nota, its reference and its title."""
 
 import datetime as dt
 import re
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
 from index.nota import Box, Line, Page
+from ingest.values import EXACT_UP_TO, as_day, day_matches, fold, read_day, read_reference
 
 T = TypeVar("T")
 Fields = Mapping[str, Sequence[Line]]  # by label
@@ -32,9 +33,7 @@ LABELS = {
     "zaaknummer": ("zaaknummer", "dossiernummer", "documentnummer"),
     "versie": ("versie", "versienummer", "status", "rubricering", "pagina"),
 }
-_LABEL_OF = {spelling: label for label, spellings in LABELS.items() for spelling in spellings}
 ALIKE = 80  # of 100: one letter wrong in "datum", two in "onze referentie"
-EXACT_UP_TO = 4  # letters: in a shorter label one misread letter makes another word
 LONGEST_LABEL = 3  # words
 OWN_LINES = 4  # lines that a value in the column takes at most: then its next label was missed
 # A day under one of these is another day than the nota's.
@@ -47,7 +46,7 @@ _ADDRESSEE = re.compile(
     r"((aan|van|t\.a\.v\.)[:\s]+)?(de )?(heer|mevrouw|mw\.|minister|staatssecretaris|bewindspersoon)\b|(aan|van):?$",
     re.IGNORECASE,
 )
-_KIND_AND_TITLE = re.compile(r"(?:beslis|informatie|adviesn|opleg)?nota[:\s]+(?=[A-Z])", re.IGNORECASE)
+_KIND_AND_TITLE = re.compile(r"(?i:(beslis|informatie|advies|opleg)?nota)[:\s]+(?=[A-Z])")
 # The headings that every nota has: never what it is called.
 SECTIONS = (
     "aanleiding", "inleiding", "advies", "geadviseerd besluit", "gevraagd besluit", "gevraagde beslissing",
@@ -59,24 +58,7 @@ TITLE_LINES = 4
 TITLE_STEP = 1.9  # line heights from one line of a title to the next: more is white
 SAME_TYPE = 0.7  # of a line's height: lower or higher lines are set in other type
 
-MONTHS = {
-    "januari": 1, "jan": 1, "februari": 2, "feb": 2, "febr": 2, "maart": 3, "mrt": 3, "april": 4,
-    "apr": 4, "mei": 5, "juni": 6, "jun": 6, "juli": 7, "jul": 7, "augustus": 8, "aug": 8, "september": 9, "sep": 9,
-    "sept": 9, "oktober": 10, "okt": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
-}  # fmt: skip
-MONTH_ALIKE = 78  # of 100, and only for names of more than four letters
 LEAST_SURE = 0.5  # of a day's year, summed over the pages: a wrong day is worse than none, it shifts every "jl."
-FEWEST_FIGURES = 5  # in a reference: less is a number of annexes
-FIRST_YEAR, LAST_YEAR = 1945, 2100  # outside, a figure was misread
-CENTURY = 2000
-FIGURES = str.maketrans("OoQIl|iZzSsB", "000111122558")
-LETTERS = str.maketrans("01|!", "olll")
-
-_FIGURE = r"[\dOoQIl|iZzSsB]"
-_DAY, _MONTH, _YEAR = rf"(\d{_FIGURE}?|[OIl|Zi]\d)", r"([^\W\d_][\w!|]{2,11})", rf"([\dIlZ]{_FIGURE}{{3}})"
-_WORDED = re.compile(rf"(?<![\w-]){_DAY}(?:e|ste|de)?[ .]*{_MONTH}[ .,']*{_YEAR}(?!\w)")
-_FIGURED = re.compile(r"(?<![\d/-])(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?'?(\d{4}|\d{2})(?![\d/-])")
-_ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 _PLACE = re.compile(r"('s-|Den |De )?[A-Z][a-z-]+[,.]?|")
 
 
@@ -107,88 +89,14 @@ def read_colofon(pages: Sequence[Page], source: str) -> Colofon:
     )
 
 
-def read_day(text: str) -> dt.date | None:
-    """Return the first whole day in the text, also where a letter or figure of it was misread; else None."""
-    found = sorted((match.start(), day) for match in _day_matches(text) if (day := _as_day(match)))
-    return found[0][1] if found else None
-
-
-def read_reference(text: str) -> str | None:
-    """Return the reference at the start of a labelled value, closed up where it was broken or spaced; else None."""
-    pieces = text.split()
-    start = next((at for at, piece in enumerate(pieces) if re.search(r"\d", piece)), None)
-    if start is None:
-        return None
-    while start and re.fullmatch(r"[A-Z&]+[-/]?|.*[-/]", pieces[start - 1]):
-        start -= 1
-    reference = pieces[start]
-    for piece in pieces[start + 1 :]:
-        if not _belongs(reference, piece):
-            break
-        reference += piece
-    reference = _figures_mended(re.sub(r"[^\w]+$|^[^\w]+", "", reference))
-    return reference if len(re.findall(r"\d", reference)) >= FEWEST_FIGURES else None
-
-
-def _belongs(reference: str, piece: str) -> bool:
-    """Say whether this piece is the rest of a reference that was broken in two."""
-    if not re.search(r"\d", reference + piece) or not re.fullmatch(r"[\w/.&-]+", piece):
-        return False
-    broken = reference[-1] in "-/" or piece[0] in "-/" or not re.search(r"\d", reference)
-    return broken or ("-" in reference and re.fullmatch(r"\d{3,}", piece) is not None)
-
-
-def _figures_mended(reference: str) -> str:
-    """Read capitals O and the like as figures, in the parts that are figures for the rest."""
-    parts = re.split(r"([-/.])", reference)
-    return "".join(part.translate(FIGURES) if len(re.findall(r"\d", part)) > len(part) / 2 else part for part in parts)
-
-
-def _day_matches(text: str) -> Iterable[re.Match[str]]:
-    return (match for pattern in (_WORDED, _FIGURED, _ISO) for match in pattern.finditer(text))
-
-
-def _as_day(match: re.Match[str]) -> dt.date | None:
-    """Return the day that was matched, or None where no calendar has it."""
-    if match.re is _ISO:
-        year, month, day = (int(part) for part in match.groups())
-    elif match.re is _FIGURED:
-        day, month, year = int(match[1]), int(match[3]), int(match[4])
-    else:
-        day, year = int(match[1].translate(FIGURES)), int(match[3].translate(FIGURES))
-        month = _month(match[2]) or 0
-    year += CENTURY if year < 100 else 0
-    try:
-        return dt.date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
-    except ValueError:
-        return None
-
-
-def _month(name: str) -> int | None:
-    """Return the number of the month, also where its name was misread but can be no other."""
-    folded = _fold(name)
-    names = {_fold(month): number for month, number in MONTHS.items()}
-    if folded in names or len(folded) <= EXACT_UP_TO:
-        return names.get(folded)
-    long_names = [month for month in names if len(month) > EXACT_UP_TO]
-    best = process.extractOne(folded, long_names, scorer=fuzz.ratio, score_cutoff=MONTH_ALIKE)
-    return names[best[0]] if best else None
-
-
-def _fold(text: str) -> str:
-    """Return the letters in the one shape that misreading leaves them: small, rn as m, l and 1 and I as l."""
-    small = " ".join(re.findall(r"[^\W_]+|\(n\)", text.lower().translate(LETTERS)))
-    return small.replace("rn", "m").replace("i", "l")
-
-
-_LABEL_OF = {_fold(spelling): label for label, spellings in LABELS.items() for spelling in spellings}
-_SECTION_HEADS = {_fold(section) for section in SECTIONS}
-_KIND_HEADS = {_fold(kind) for kind in KINDS}
+_LABEL_OF = {fold(spelling): label for label, spellings in LABELS.items() for spelling in spellings}
+_SECTION_HEADS = {fold(section) for section in SECTIONS}
+_KIND_HEADS = {fold(kind) for kind in KINDS}
 
 
 def _label(text: str) -> str | None:
     """Return the field that this text is the label of, one or two misread letters allowed."""
-    folded = _fold(text)
+    folded = fold(text)
     if folded in _LABEL_OF or len(folded) <= EXACT_UP_TO:
         return _LABEL_OF.get(folded)
     best = process.extractOne(folded, list(_LABEL_OF), scorer=fuzz.ratio, score_cutoff=ALIKE)
@@ -213,7 +121,7 @@ def _split_label(line: str) -> tuple[str, str] | None:
 def _fits(label: str, value: str) -> bool:
     """Say whether this can be the value of a label printed before it without a colon."""
     if label == "datum":
-        return any(match.start() == 0 for match in _day_matches(value))
+        return any(match.start() == 0 for match in day_matches(value))
     return label == "referentie" and re.match(r"[A-Z]*[-/]?\S*\d{3,}", value) is not None
 
 
@@ -268,9 +176,9 @@ def _loose_day(columns: Sequence[Fields], head: Sequence[Line]) -> dt.date | Non
 
 def _lone_day(line: str) -> dt.date | None:
     """Return the day where the line holds nothing else, but for a place: "Den Haag, 22 november 2023"."""
-    for match in _day_matches(line):
+    for match in day_matches(line):
         if _PLACE.fullmatch(line[: match.start()].strip()) and not line[match.end() :].strip(" .|"):
-            return _as_day(match)
+            return as_day(match)
     return None
 
 
@@ -350,8 +258,8 @@ def _text(lines: Sequence[Line]) -> str:
 
 
 def _is_kind(text: str) -> bool:
-    return _fold(text) in _KIND_HEADS or bool(_PURPOSE.fullmatch(text.strip(" .:")) or _KIND_AND_TITLE.match(text))
+    return fold(text) in _KIND_HEADS or bool(_PURPOSE.fullmatch(text.strip(" .:")) or _KIND_AND_TITLE.match(text))
 
 
 def _is_section(text: str) -> bool:
-    return _fold(text.lstrip("0123456789. ").rstrip("0123456789.:; ")) in _SECTION_HEADS
+    return fold(text.lstrip("0123456789. ").rstrip("0123456789.:; ")) in _SECTION_HEADS

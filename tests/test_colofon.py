@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.nota import Box, Line, Page, Region, Word
-from ingest.colofon import read_colofon, read_day, read_reference
+from ingest.colofon import read_colofon
+from ingest.values import read_day, read_reference
 
 COLUMN = """Directie Samenleving
 Datum
