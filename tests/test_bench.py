@@ -16,8 +16,10 @@ from bench.score.ink import OUR_KIND, iou, pairs
 from bench.score.measures import PERCENT, measures
 from bench.score.tags import interval, same_datum, same_motie, same_thema, same_toezegging
 from bench.score.text import cer, common, gibberish, plain, wer, whole_again
+from bench.speed import BARE, PAGE, STEPS, rates, watched
 from bench.truth import Mask, ScanBox, TrueDatum, TrueMotie, TruePage, TrueToezegging, Truth, read_corpus, read_marks
 from index.nota import IDENTITY, Affine, Box
+from ingest import reader
 
 words = st.text(string.ascii_letters + "éëï", min_size=2, max_size=12)  # a letter alone may be a misread bullet
 texts = st.lists(words).map(" ".join)
@@ -221,3 +223,19 @@ def test_a_file_that_was_refused_counts_as_empty_pages(samples: Sequence[Truth])
 def test_what_a_reader_does_not_say_has_no_place_in_its_table() -> None:
     assert "ink F1" not in measures({"pages": 1})
     assert table({"easy": {"pages": 1.0}}).split() == ["easy", "pages", "1.00"]
+
+
+def test_every_step_that_is_timed_is_on_the_road_and_stays_as_it_was() -> None:
+    before = {name: getattr(reader, name) for names in STEPS.values() for name in names}
+
+    with watched({}):
+        assert all(getattr(reader, name) is not function for name, function in before.items())
+
+    assert all(getattr(reader, name) is function for name, function in before.items())
+
+
+def test_the_steps_together_are_the_whole_road() -> None:
+    spent = {"scan": 1.0, "ocr": 6.0, PAGE: 10.0, "tag": 1.0, BARE: 6.0}
+
+    assert rates(spent, pages=12)["rest"] == {"pages per CPU second": 3, "of bare": 0.6667}
+    assert rates(spent, pages=12)["all"] == {"pages per CPU second": 1, "of bare": 2}
