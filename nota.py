@@ -130,7 +130,7 @@ def show(archive: Archive, key: str, as_json: bool) -> None:
 
     nota = archive.get(key)
     if as_json:
-        click.echo(msgspec.json.encode(nota))
+        print(msgspec.json.encode(nota).decode())
     else:
         Console(highlight=False).print(show_nota(nota))
 
@@ -255,7 +255,7 @@ def check(archive: Archive, as_json: bool) -> None:
         for key in progress.track(keys, description="Checking"):
             for damage in archive.damage(key):
                 found += 1
-                _answer(damage._asdict()) if as_json else click.echo(f"{damage.id}  {damage.name} {damage.what}")
+                _answer(damage._asdict()) if as_json else print(f"{damage.id}  {damage.name} {damage.what}")
     if found:
         raise DamagedArchive(
             f"{found} damaged in {archive.folder}. Put back a copy, or remove the nota and take its scan in again."
@@ -274,7 +274,7 @@ def doctor(as_json: bool) -> None:
         _answer({"findings": msgspec.to_builtins(findings)})
     else:
         for finding in findings:
-            click.echo(f"{'✓' if finding.there else '✗'} {finding.name}: {finding.found}")
+            print(f"{'✓' if finding.there else '✗'} {finding.name}: {finding.found}")
     if missing := [finding.name for finding in findings if not finding.there]:
         raise MissingTool(f"Missing: {', '.join(missing)}.")
 
@@ -312,18 +312,18 @@ def _tell(outcomes: Iterable["Outcome"], as_json: bool) -> int:
         if as_json:
             _answer(msgspec.to_builtins(outcome))
         else:
-            click.echo(f"{outcome.outcome:8} {outcome.message or f'{outcome.id}  {outcome.path}, {outcome.pages} p.'}")
+            print(f"{outcome.outcome:8} {outcome.message or f'{outcome.id}  {outcome.path}, {outcome.pages} p.'}")
     _say(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
     return counts["refused"]
 
 
 def _answer(data: object) -> None:
     """Print one object as a line of JSON, at once, so that a program can read along."""
-    click.echo(json.dumps(data, ensure_ascii=False))
+    print(json.dumps(data, ensure_ascii=False), flush=True)
 
 
 def _say(message: str) -> None:
-    click.echo(message, err=True)
+    print(message, file=sys.stderr)
 
 
 def _fail(message: str, code: int) -> int:
