@@ -37,9 +37,9 @@ MARK_COLOUR: dict[MarkKind, Colour] = {
 INK_COLOUR: dict[str, Colour] = {"handwriting": (215, 0, 90), "stamp": (235, 120, 0)}
 
 TINT = 56  # of 255: print must stay readable under its colour
-COLOURS = 64  # of the picture's palette: enough for a page, and a third of the file
+COLOURS = 96  # of the picture's palette, rare ones kept: enough for a page, and a third of the file
 LETTER = 12  # pixels high, of a label: smaller than type, for it stands over it
-LABEL = 190  # of 255: print shows through
+LABEL = 215  # of 255: print shows through
 
 
 @click.command()
@@ -56,7 +56,7 @@ def main(key: str, page: int, out: Path, archive: Path, width: int) -> None:
     ink = {name: layer(archive, key, page, name) for name in INK_COLOUR}
     upright = layer(archive, key, page, "upright")
     drawn = draw(upright, ink, record.pages[page - 1], width)
-    drawn.quantize(COLOURS, dither=Image.Dither.NONE).save(out, optimize=True)
+    drawn.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, optimize=True)
 
 
 def draw(upright: Pixels, ink: dict[str, Pixels], page: Page, width: int) -> Image.Image:

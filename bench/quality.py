@@ -26,9 +26,7 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SAMPLES)
 @click.option("--plain", is_flag=True, help="Score plain Tesseract on the page as scanned, to compare with.")
 @click.option("--split", help="Score the scans of this split alone, and keep no result.")
-@click.option(
-    "--archive", type=click.Path(path_type=Path), help="Use this archive and leave it; else one for the time."
-)
+@click.option("--archive", type=click.Path(path_type=Path), help="Keep the archive here; else it is thrown away.")
 def main(folder: Path, plain: bool, split: str | None, archive: Path | None) -> None:
     """Score the scans of FOLDER (default: the samples), print a table, and add a line to results.jsonl."""
     truths = list(read_corpus(folder, split))

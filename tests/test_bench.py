@@ -14,7 +14,7 @@ from bench.reading import UNREAD, Reading, ReadMark, ReadPage
 from bench.score.counts import f1, total
 from bench.score.ink import OUR_KIND, iou, pairs
 from bench.score.measures import PERCENT, measures
-from bench.score.tags import interval, same_datum, same_motie, same_thema, same_toezegging
+from bench.score.tags import interval, same_datum, same_motie, same_thema, same_toezegging, score_tags
 from bench.score.text import cer, common, gibberish, plain, wer, whole_again
 from bench.speed import BARE, PAGE, STEPS, rates, watched
 from bench.truth import Mask, ScanBox, TrueDatum, TrueMotie, TruePage, TrueToezegging, Truth, read_corpus, read_marks
@@ -218,6 +218,13 @@ def test_a_file_that_was_refused_counts_as_empty_pages(samples: Sequence[Truth])
         assert scores[truth.split]["pages"] == len(truth.pages)
         assert scores[truth.split]["CER %"] == 100
         assert scores[truth.split]["words recalled %"] == 0
+
+
+def test_a_tagger_that_finds_nothing_has_missed_everything(samples: Sequence[Truth]) -> None:
+    tags = samples[0].tags
+
+    assert score_tags({}, tags)["datum true"] == len({date.value for date in tags.dates})
+    assert score_tags(None, tags) == {}
 
 
 def test_what_a_reader_does_not_say_has_no_place_in_its_table() -> None:

@@ -50,7 +50,7 @@ THEME_KIN = (  # words for one theme: a clerk would file under either
 
 def score_tags(found: Mapping[str, tuple[str, ...]] | None, truth: TrueTags) -> Counts:
     """Count right and wrong tags of one file by kind; nothing where the reader does not tag at all."""
-    if not found:
+    if found is None:
         return {}
     of_a_motie = {f"{motie.kamerstuk}" for motie in truth.motions}
     papers = [words for words in _once(found.get("kamerstuk", ())) if not of_a_motie & set(words.split())]
