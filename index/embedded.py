@@ -21,7 +21,7 @@ from whoosh.index import FileIndex
 from whoosh.util.filelock import try_for
 
 from index import ranking
-from index.engine import ANY, NeedsRebuild, Query, Results
+from index.engine import ANY, FACETS, NeedsRebuild, Query, Results
 from index.errors import Busy, CannotWrite
 from index.nota import Datum, Kamerstuk, Motie, Nota, NotaId, Page, Tag, Thema
 from index.snapshot import Facts, Snapshot, damage_told, pack_places
@@ -36,9 +36,8 @@ MEMORY_MB = 128  # of postings held before they are sorted out to disk, by Whoos
 BODY, TITLE, METADATA, MARGIN = 1.0, 0.5, 0.3, 0.5
 
 WORDS = ("tekst", "titel", "kop", "kenmerk", "gemarkeerd", "kantlijn")
-COUNTED = ("thema", "motie", "toezegging", "kamerstuk", "wet", "debat", "organisatie")  # the facets, beside `jaar`
 
-_WRITES_REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS}
+_WRITES_REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
 
 Term = tuple[bytes, int, float, bytes]  # as Whoosh wants it: term, times, weight, packed positions
 
@@ -292,6 +291,7 @@ def _other_names(tag: Tag) -> list[str]:
 
 
 def _facts(nota: Nota, lengths: list[tuple[int, int]]) -> Facts:
-    values = {kind: sorted({tag.value for tag in nota.tags if tag.kind == kind}) for kind in COUNTED}
+    values = {field: sorted({tag.value for tag in nota.tags if tag.kind == field}) for field in FACETS}
+    values["jaar"] = [str(nota.dated.year)] if nota.dated else []
     dated = nota.dated.isoformat() if nota.dated else None
     return Facts(nota.id, nota.title, dated, lengths, {kind: found for kind, found in values.items() if found})

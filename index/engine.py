@@ -17,6 +17,9 @@ WORD_FIELDS = frozenset({TEXT, "titel", "kenmerk", "gemarkeerd", "kantlijn"})
 VALUE_FIELDS = frozenset({"motie", "toezegging", "kamerstuk", "wet", "debat", "thema", "organisatie", "bedrag", "jaar"})
 """Fields that hold canonical values: a kind of tag, or the year of the nota."""
 
+FACETS = ("thema", "jaar", "motie", "toezegging", "kamerstuk", "wet", "debat", "organisatie")
+"""Fields whose values are counted over the hits."""
+
 ANY = "ja"  # asked of a field, it wants the pages that have anything there: `kantlijn:ja`
 
 
@@ -101,7 +104,7 @@ class Results(Struct, frozen=True):
 
     total: int
     hits: tuple[Hit, ...]
-    facets: dict[str, list[tuple[str, int]]]  # per field its values, most nota's first
+    facets: dict[str, list[tuple[str, int]]]  # for each of `FACETS` its values, most nota's first
 
 
 class NeedsRebuild(DamagedArchive):

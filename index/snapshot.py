@@ -5,7 +5,6 @@ question to ten thousand nota's is a few operations on whole arrays.
 """
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -16,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
-from index.engine import NeedsRebuild
+from index.engine import FACETS, NeedsRebuild
 from index.nota import NotaId
 from index.terms import word_of
 
@@ -144,9 +143,9 @@ class Snapshot:
     @cached_property
     def facets(self) -> dict[str, Facet]:
         """The values of every field that is counted, the year of the nota among them."""
-        owned: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
+        owned: dict[str, dict[str, list[int]]] = {field: {} for field in FACETS}
         for number, nota in enumerate(self.facts):
-            for field, values in [*nota.values.items(), ("jaar", [nota.dated[:4]] if nota.dated else [])]:
+            for field, values in nota.values.items():
                 for value in values:
                     owned[field].setdefault(value, []).append(number)
         return {field: _facet(values) for field, values in owned.items()}
