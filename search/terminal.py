@@ -50,8 +50,9 @@ def _highlighted(snippet: str) -> Text:
 
 
 def _facets(results: Results) -> Iterator[Text]:
+    """Yield what the hits have in common, of which one alone has nothing."""
     for name, values in results.facets.items():
-        if values:
+        if values and results.total > 1:
             shown = ", ".join(f"{value} ({count})" for value, count in values[:FACET_VALUES])
             yield Text.assemble((f"{name}: ", "dim"), shown)
 
