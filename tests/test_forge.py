@@ -11,7 +11,7 @@ from PIL import Image, ImageSequence
 from samples.fonts import FOLDER
 from samples.forge.annotate import Wish, find
 from samples.forge.chance import random_recipe
-from samples.forge.corpus import CORPUS
+from samples.forge.corpus import CORPUS, SEED_WISHES
 from samples.forge.lines import Look, breaks
 from samples.forge.pen import HANDS
 from samples.forge.reader import Reader
@@ -69,7 +69,7 @@ def recipe(folder: Path, **changes: object) -> Recipe:
     return Recipe("proef", "easy", text, tags, **{**usual, **changes})  # type: ignore[arg-type]
 
 
-def picture(path: Path) -> np.ndarray:  # type: ignore[type-arg]
+def picture(path: Path) -> np.ndarray:
     return np.asarray(Image.open(path))
 
 
@@ -282,3 +282,10 @@ def test_the_seed_as_corrected_holds_what_a_reader_would_look_for() -> None:
     assert "Prejudiciële vragen." in pages[2]["body_text"]
     assert "22 november 2023" in pages[1]["metadata_text"]
     assert "22 november 2023" not in pages[1]["body_text"]
+
+
+def test_every_mark_meant_for_the_seed_came_on_its_pages() -> None:
+    pages = json.loads((SAMPLES / "gold/annotated/seed.json").read_text(encoding="utf-8"))["pages"]
+    found = {(page["number"], mark["type"], mark["text"]) for page in pages for mark in page["marks"]}
+
+    assert {(wish.page, wish.kind, wish.text) for wish in SEED_WISHES} == found

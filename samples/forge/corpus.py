@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from samples.forge.annotate import Wish
+from samples.forge.annotate import ILLEGIBLE, Wish
 from samples.forge.lines import Look
 from samples.forge.reader import Reader
 from samples.forge.road import SAMPLES, Recipe
@@ -10,11 +10,12 @@ from samples.forge.scanner import Scan
 
 # The marks stand where the plain OCR run of the real nota stumbled: words in the margin, strokes under and through.
 SEED_WISHES = (
-    Wish("paraph", 1, pen="navy"),
+    Wish("paraph", 1, side="right", pen="navy"),
     Wish("margin_note", 1, "ervan ten", "niet nu!", "right", "blue", "fokke"),
     Wish("margin_note", 1, "het belangrijk", "waarom wel?", "right", "blue", "fokke"),
     Wish("underline", 1, "het belangrijk is gelijkgestemd te zijn", pen="blue"),
     Wish("margin_note", 1, "ideeën hebben", "hier met VNG over door", "right", "blue", "fokke"),
+    Wish("margin_note", 1, "samen alvast", ILLEGIBLE, "right", "blue", "fokke"),
     Wish("underline", 1, "definitie van een Vroege start", pen="blue"),
     Wish("underline", 1, "eerder starten met het verplichte", pen="blue"),
     Wish("bracket", 1, "financiële en juridische kaders", side="right", pen="blue"),
@@ -22,12 +23,14 @@ SEED_WISHES = (
     Wish("check", 2, "nieuwkomersbeleid op artikel", side="right", pen="blue"),
     Wish("margin_note", 2, "voldoende digitale", "prijken!", "left", "blue", "fokke"),
     Wish("circle", 2, "bent", pen="blue"),
+    Wish("margin_note", 2, "Werk om te", ILLEGIBLE, "left", "blue", "fokke"),
     Wish("arrow", 2, "verantwoord benut", side="left", pen="blue"),
     Wish("strike_through", 2, "een onderzoeksbureau", pen="blue"),
     Wish("interlinear_note", 2, "onderzoeksbureau", "wie dan?", pen="blue", hand="fokke"),
     Wish("margin_note", 2, "inburgering, hoe", "wanneer?", "left", "blue", "fokke"),
     Wish("underline", 3, "welke niveaus realistisch", pen="blue"),
-    Wish("check", 3, "achterliggende redenen", side="left", pen="blue"),
+    Wish("margin_note", 3, "achterliggende redenen", "eerder!", "left", "blue", "fokke"),
+    Wish("check", 3, "nog onbekend", side="left", pen="blue"),
     Wish("circle", 3, "hierop terug", pen="blue"),
     Wish("strike_through", 3, "de vast", pen="blue"),
 )
@@ -134,7 +137,7 @@ ANNOTATED = (
         *_of("wonen"),
         look=Look(dpi=200, size=8.5, hyphenated=True, underlined_leads=True, left=26, width=120),
         scans=(Scan(skew=1.1, holes=4, tint=(247, 245, 236)), Scan(skew=-0.6, holes=4, tint=(247, 245, 236))),
-        reader=Reader(marks=10, hands=("greet", "jaap"), pens=("green", "felt"), stamps=True),
+        reader=Reader(marks=14, hands=("greet", "jaap"), pens=("green", "felt"), stamps=True),
         format="jpg",
         quality=55,
         seed=53,

@@ -194,8 +194,8 @@ def _bend(cover: Cover, hand: Hand, mm: float, chance: Chance) -> Cover:
 
 def _inked(cover: Cover, hand: Hand, pen: Pen, mm: float, chance: Chance) -> Cover:
     """Thicken or thin the letters to the pen, and let the flow of ink come and go."""
-    soft = cv2.GaussianBlur(cover, (0, 0), max(0.4, pen.width * mm * 0.22)).astype(np.float32) / 255
-    weight = hand.bold - 0.25 * (pen.width - 0.45)
+    soft = cv2.GaussianBlur(cover, (0, 0), max(0.4, min(pen.width, 0.5) * mm * 0.2)).astype(np.float32) / 255
+    weight = max(0.18, hand.bold - 0.35 * (pen.width - 0.45))
     sharp = np.clip((soft - weight + 0.2) / 0.4, 0, 1)
     tall, wide = cover.shape
     coarse = (max(2, int(tall / (2 * mm))), max(2, int(wide / (2 * mm))))

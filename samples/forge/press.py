@@ -15,16 +15,14 @@ RAISED_SIZE = 0.62  # a raised figure against its word
 
 
 class Sheet(NamedTuple):
-    """A printed page: `cover` (height, width) of black ink, 255 full; `paper` (height, width, 3) with the emblem."""
+    """A printed page: `cover` (height, width) of black ink, 255 full; `paper` (height, width, 3) with the emblem.
+
+    `printed` tells where there is printed ink, of any colour.
+    """
 
     cover: Cover
     paper: npt.NDArray[np.uint8]
-
-    @property
-    def printed(self) -> npt.NDArray[np.bool_]:
-        """Where there is printed ink, of any colour."""
-        inked: npt.NDArray[np.bool_] = (self.cover >= PRINTED) | (self.paper.min(axis=2) < 255 - PRINTED)
-        return inked
+    printed: npt.NDArray[np.bool_]
 
 
 def press(page: SetPage, look: Look) -> Sheet:
@@ -41,7 +39,9 @@ def press(page: SetPage, look: Look) -> Sheet:
     paper = Image.new("RGB", (page.width, page.height), "white")
     if page.emblem:
         _print_emblem(ImageDraw.Draw(paper), page.emblem, look)
-    return Sheet(np.asarray(ink), np.asarray(paper))
+    cover, colours = np.asarray(ink), np.asarray(paper)
+    dark = np.asarray(paper.convert("L")) < 255 - PRINTED
+    return Sheet(cover, colours, (cover >= PRINTED) | dark)
 
 
 def _print_word(draw: ImageDraw.ImageDraw, word: Word, look: Look) -> None:

@@ -93,7 +93,7 @@ def _save_scan(forged: Forged, pages: Sequence[ForgedPage], path: Path) -> None:
         bits = [image.convert("1", dither=Image.Dither.NONE) for image in images]
         bits[0].save(path, compression="group4", save_all=True, append_images=bits[1:], dpi=resolution)
     elif forged.format == "png":
-        first.save(path, optimize=True, dpi=resolution)
+        first.save(path, compress_level=7, dpi=resolution)
     elif forged.format == "jpg":
         first.save(path, quality=forged.quality, dpi=resolution)
     else:
