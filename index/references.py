@@ -67,11 +67,7 @@ def find_kamerstukken(text: str) -> Iterator[tuple[int, int, Kamerstuknummer]]:
         for match in pattern.finditer(plain)
         for number in _numbers(match)
     ]
-    covered = {(start, end) for start, end, _ in found}
-    yield from sorted(
-        (f for f in found if not any(s <= f[0] and f[1] <= e and (s, e) != f[:2] for s, e in covered)),
-        key=lambda f: f[:2],
-    )
+    yield from sorted(found, key=lambda place: place[:2])
 
 
 def kamerstuk(text: str) -> Kamerstuknummer | None:
@@ -130,7 +126,7 @@ def find_toezegging_numbers(text: str) -> Iterator[tuple[int, int, str]]:
 
 def fold_name(name: str) -> str:
     """Return a name so that two spellings of it are equal: no case, accents, hyphens, spaces or initials' points."""
-    apart = unicodedata.normalize("NFKD", name.casefold())
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     return "".join(c for c in apart if c.isalnum())
 
 

@@ -66,7 +66,7 @@ _OF_YEAR = (
     rf"|(?P<which>{_WHICH}) (?:kalender)?jaar\b))"
 )
 _SIDE = r"(?: ?,? ?\(?(?P<side>j\.? ?l\b\.?|l\.l\.|jongstleden|a\.? ?s\b\.?|aanstaande|e\.k\.)(?!\w)\)?)"
-_THEN = rf"(?: ?(?:-|/|t/m|tot en met|tot) ?| (?:en|of|&) |, )(?:(?:op )?{_WEEKDAY} )?"
+_THEN = rf"(?: ?(?:-|/|t/m|tot en met|tot) ?| (?:en|of|op|&) |, )(?:(?:op )?{_WEEKDAY} )?"
 _ORDINAL = r"(?:eerste|tweede|derde|vierde|laatste|[1-4](?:e|ste|de))"
 _PART = r"(?P<part>begin|medio|midden|half|halverwege|einde?|ultimo)(?: van)?(?: de maand)?"
 _APART = r"(?<![\w.,/€$§'-])"
@@ -89,6 +89,7 @@ _BEFORE_A_YEAR = (
 
 
 _LINK = r"(?:(?<= en )|(?<= of )|(?<=, )|(?<=-)|(?<=/)|(?<= tot )|(?<= met )|(?<= t/m ))"
+_LINKED_TO_FIGURES = re.compile(r"\b(?:d\.d\.|op|van|vanaf|per|tot|CD|AO|TMD|WGO) (?:\d\d?/\d\d?(?: en |, | t/m )?)+$")
 _LINKED_TO_A_MONTH = re.compile(rf"\b{_MONTH}(?: en | of | tot | t/m | tot en met |, | ?[-/] ?)$")
 _LINKED_TO_A_YEAR = re.compile(rf"\b{_YEAR}(?: en | of |, )$")
 
@@ -196,6 +197,10 @@ def _figures(match: re.Match[str], dated: dt.date | None) -> Expression | None:
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
     return _written(match, dated, _one_day(month, day), "day")
+
+
+def _linked_figures(match: re.Match[str], dated: dt.date | None) -> Expression | None:
+    return _figures(match, dated) if _follows(_LINKED_TO_FIGURES, match) else None
 
 
 def _part(match: re.Match[str], dated: dt.date | None) -> Expression:
@@ -382,7 +387,9 @@ _FORMS = (
         r" (?P<date>(?P<day>\d\d?)/(?P<month>\d\d?))(?![\w/-]|[.,]\d)",
         _figures,
     ),
-    _form(r"(?<=\d\d/\d\d)(?: en |, | t/m )(?P<date>(?P<day>\d\d)/(?P<month>\d\d))(?![\w/-]|[.,]\d)", _figures),
+    _form(
+        r"(?<=/\d\d|\d/\d)(?: en |, | t/m )(?P<date>(?P<day>\d\d?)/(?P<month>\d\d?))(?![\w/-]|[.,]\d)", _linked_figures
+    ),
     # begin januari 2024, medio november jl., eind volgende maand
     _form(rf"\b{_PART} (?P<month>{_MONTH})(?!\w){_DATE_TAIL}", _part),
     _form(rf"\b{_PART} (?:(?P<which>{_WHICH}) maand)(?!\w)", _part_of_this_month),

@@ -16,6 +16,7 @@ _PAIR = re.compile(rf",? (?:en|of|&) (?:(?:op|in|het|de) )?{_WEEKDAY}|, (?:op |i
 _BETWEEN = re.compile(r"\btussen (?:de |het )?$", re.I)
 
 _AGAINST_THE_VERB = 3  # a day without a year is the nearest, unless the other one is less than thrice as far
+_HALF_A_YEAR = 183  # days; "13 juli en 3 mei 2022" are two dates that have nothing to do with each other
 _IMPOSSIBLE = 100_000  # days; more than any distance
 
 
@@ -71,8 +72,8 @@ def _share(text: str, found: list[Expression]) -> list[Expression]:
     for i in range(len(shared) - 2, -1, -1):
         one, after = shared[i], shared[i + 1]
         between = text[one.end : after.start]
-        if one.year is None and (_RANGE.fullmatch(between) or _PAIR.fullmatch(between)):
-            shared[i] = replace(one, year=_year_before(one, after), lean=one.lean or after.lean)
+        if one.year is None and not one.lean and (_RANGE.fullmatch(between) or _PAIR.fullmatch(between)):
+            shared[i] = replace(one, year=_year_before(one, after), lean=after.lean)
     return shared
 
 
@@ -81,7 +82,9 @@ def _year_before(one: Expression, after: Expression) -> int | None:
     if after.year is None:
         return None
     own, other = _days(one.days, after.year), _days(after.days, after.year)
-    return after.year - 1 if own and other and own[0] > other[1] else after.year
+    if own and other and own[0] > other[1]:
+        return after.year - 1 if (own[0] - other[1]).days > _HALF_A_YEAR else None
+    return after.year
 
 
 def _groups(text: str, found: list[Expression]) -> Iterator[list[Expression]]:

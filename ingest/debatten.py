@@ -36,11 +36,14 @@ _DEBATE = re.compile(rf"(?<![\w-])(?:{'|'.join(_PARTS)})(?!\w)")
 _NAMES = [*_KINDS, *_SHORT]
 
 _AFTER_WITHIN = 90  # characters: "commissiedebat over de uitvoering van de inburgering van 27 september"
-_BEFORE_WITHIN = 45  # characters: "op 3 oktober vond het tweeminutendebat plaats"
+_BEFORE_WITHIN = 70  # characters: "op 3 oktober vond het tweeminutendebat plaats"
 _LEADS_TO_DAY = re.compile(
     r"(?:[^.;:()\n]*?[ (])?(?:van|op|d\.d\.|dd\.?|is|was|vindt|vond|plaats op|gepland op|\()[ (]*$| ?$|, ?$"
 )
-_STEPS_BACK = re.compile(r"[^.;:\n]{0,40}\b(?:het|een|de|uw|tijdens|in|ons)? ?(?:\w+ ){0,2}$")
+_STEPS_BACK = re.compile(
+    r"(?!.*\b(?:over|voor|na|van|inzake) (?:het|de|een|dit|dat|uw) ?(?:\w+ )?$)[^;\n]*"
+    r"\b(?:vond|vindt|is|was|volgt|volgde|bij|tijdens|in|staat|houdt|hield|heeft)\b[^;\n]*| | ?\(?(?:het|een) "
+)
 
 
 def find_debatten(text: str, sentences: Sequence[Span], datums: Sequence[Datum]) -> Iterator[Debat]:

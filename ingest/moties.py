@@ -34,7 +34,7 @@ _NAME = rf"(?:(?:{_UPPER}\.)+ ?)?(?:{_PREFIX})?{_WORD}(?: (?:{_PREFIX})?{_WORD})
 _CS = r" ?(?:[cC]\. ?[sS]\b\.?|cs\b|cum suis)"
 _ITEM = rf"-?{_NAME}(?: \((?:{_PARTY}|Groep \w+)\))?(?P<cs>{_CS})?(?:(?<=\.)\d{{1,2}}(?!\d)|[¹²³⁴⁵⁶⁷⁸⁹]+)?"
 _ITEM_PLAIN = _ITEM.replace("?P<cs>", "?:")
-_AND = r"(?: ?/ ?|,? en (?:van )?(?:(?:het lid|de leden|mevrouw|de heer) )?| & )"
+_AND = r"(?: ?/ ?|, (?=-)|,? en (?:van )?(?:(?:het lid|de leden|mevrouw|de heer) )?| & )"
 _LIST = rf"{_ITEM_PLAIN}(?:{_AND}{_ITEM_PLAIN})*"
 _LONG_LIST = rf"{_ITEM_PLAIN}(?:(?:, |{_AND}){_ITEM_PLAIN})*"
 _MEMBERS = (
@@ -57,6 +57,8 @@ _CAPITALS = re.compile(
 )
 _AND_OF = re.compile(rf"(?:,| en|, en) (?P<of>(?:die )?van {_MEMBERS} (?P<members>{_LONG_LIST}))")
 _GETS = re.compile(r"\b(?:Zij|zij|Deze|[Mm]otie|Die) krijgt nr\.? ?\d")
+
+_LETTERS = str.maketrans("10|", "lol")
 
 _STATUS: dict[str, MotieStatus] = {
     "aangenomen": "aangenomen",
@@ -169,13 +171,17 @@ def _small(capitals: str) -> str:
 def _mended(name: str) -> str:
     """Return the name without a footnote's figures, its letters that OCR took for figures put back."""
     name = re.sub(r"[\d¹²³⁴⁵⁶⁷⁸⁹]+$", "", name)
-    return re.sub(r"(?<=[a-z])[10|](?=[a-z\d|]|$)", lambda figure: "o" if figure[0] == "0" else "l", name)
+    return re.sub(r"(?<=[a-z])[10|]+(?=[a-z])", lambda figures: figures[0].translate(_LETTERS), name)
 
 
 def _papers(text: str, mention: _Mention, kamerstukken: Sequence[Kamerstuk]) -> tuple[list[Kamerstuk], int]:
     """Return the papers cited for this mention, and where that citation and its bracket end."""
     after = [k for k in kamerstukken if mention.end <= k.start <= mention.end + _NUMBER_WITHIN and k.number]
-    inside = [k for k in kamerstukken if mention.start < k.start < mention.end and k.number]
+    inside = [
+        k if k.number else structs.replace(k, number=mention.nr)  # "motie nr. 12 (Kamerstuk 35 830-XV) van …"
+        for k in kamerstukken
+        if mention.start < k.start < mention.end and (k.number or mention.nr)
+    ]
     for group in (inside, after):
         if group and (group is inside or _TO_NUMBER.fullmatch(text[mention.end : group[0].start])):
             cited = [k for k in group if k.start == group[0].start]

@@ -40,6 +40,7 @@ _BROKEN = rf"(?<=[^\W\d_A-Z])[-\u00ad\u00ac‐]{_SPACE}*\n{_SPACE}*(?=[^\W\d_A-Z
 _ACCIDENT = re.compile(rf"{_BROKEN}|{_SPACE}+|\u00ad")
 _PLAIN = str.maketrans("‘’‚´`“”„‐‑‒–—", "'''''\"\"\"-----")
 _UNFINISHED = re.compile(r"(?:\b(?:moties?|lid|leden|van|de|het|een|en|of|nr\.?|met|d\.d\.|c\.s\.)|[-/,(])$", re.I)
+_GOES_ON = re.compile(r"[^\W\dA-Z_À-Þ]|\d{3}|\d\d? ?[a-z]")  # a small letter, a year, "13 juli": no new paragraph
 _SENTENCE_ENDS = re.compile(r"[.:;?!][)\"'\d¹²³]*$")
 _HEADING_LENGTH = 70  # characters; a longer line that stops short of a full stop is a line of a paragraph
 
@@ -72,7 +73,7 @@ def _gap(pages: str, start: int, end: int) -> str:
         return " "
     before = pages[max(0, start - 2 * _HEADING_LENGTH) : start]
     line = before[before.rfind("\n") + 1 :]
-    if pages[end : end + 1].islower() or _UNFINISHED.search(line):
+    if _GOES_ON.match(pages, end) or _UNFINISHED.search(line):
         return " "  # a sentence goes on, whatever the layout says
     apart = gap.count("\n") > 1 or ("\f" in gap and _SENTENCE_ENDS.search(line))
     return "\n" if apart or _is_heading(line) else " "

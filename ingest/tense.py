@@ -16,7 +16,11 @@ _AHEAD = (
     r"|deadline|vanaf|voornemens|toekomst|straks|binnenkort"
 )
 # "is in juni gestart" lies behind; "is in juni gepland" ahead, and that word is nearer.
-_IS_DONE = r"(?:is|zijn|bent|ben)\b(?=[^.;:]*\b(?:\w*ge\w{2,}|(?:be|ver|ont|her)\w{3,})(?:d|t|en)\b)"
+_NO_PARTICIPLE = r"(?!ge(?:meen|geven|bied|volg|reed|en\b|sprek|zin|ld|bruik|heel))"
+_IS_DONE = (
+    r"(?:is|zijn|bent|ben)\b(?=[^.;:]*\b"
+    rf"(?:{_NO_PARTICIPLE}\w*ge\w{{2,}}|(?:be|ver|ont|her)\w{{3,}})(?:d|t|en)\b)"
+)
 _PLANNED = r"(?:is|zijn)\b(?=[^.;:]*\b(?:in)?(?:gepland|voorzien|beoogd|verwacht|verwachten|geagendeerd)\b)"
 _CUES = re.compile(rf"\b(?:(?P<planned>{_PLANNED})|(?P<behind>{_BEHIND}|{_IS_DONE})|(?P<ahead>{_AHEAD}))\b", re.I)
 

@@ -1,0 +1,191 @@
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.nota import Datum, Debat, Motie, Tag, Thema, Toezegging
+from ingest.tag import tag
+
+ROOT = Path(__file__).parent.parent
+DATED = dt.date(2023, 11, 22)
+
+# Below what is measured on the gold, so that a better rule may cost a sentence, and a worse one is seen.
+LEAST_F1 = {"motie": 0.95, "datum": 0.95, "kamerstuk": 0.95, "wet": 0.92, "debat": 0.92, "toezegging": 0.92}
+
+
+def gold() -> list[dict[str, Any]]:
+    lines = (ROOT / "samples" / "tags" / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+T = TypeVar("T", bound=Tag)
+
+
+def of(kind: type[T], tags: Sequence[Tag]) -> list[T]:
+    return [tag for tag in tags if isinstance(tag, kind)]
+
+
+def is_right(found: Tag, want: dict[str, Any], text: str) -> bool:
+    start = text.index(want["quote"])
+    if found.kind != want["kind"] or not (found.start < start + len(want["quote"]) and start < found.end):
+        return False
+    if isinstance(found, Toezegging):
+        return (found.act, found.number) == (want["act"], want["number"])
+    if isinstance(found, Motie) and found.status != want.get("status"):
+        return False
+    return bool(found.value == want["value"])
+
+
+def scores() -> tuple[dict[str, float], list[str]]:
+    """Return the strict F1 for every kind, and every sentence that has a mistake."""
+    right, wanted, given_, mistakes = Counter[str](), Counter[str](), Counter[str](), []
+    for line in gold():
+        dated = dt.date.fromisoformat(line["dated"]) if line["dated"] else None
+        found = [t for t in tag([line["text"]], dated) if t.kind in LEAST_F1]
+        left = list(line["tags"])
+        given_.update(t.kind for t in found)
+        wanted.update(t["kind"] for t in left)
+        for one in found:
+            match = next((want for want in left if is_right(one, want, line["text"])), None)
+            if match:
+                left.remove(match)
+                right[one.kind] += 1
+            else:
+                mistakes.append(f"{line['text']!r}: not {one}")
+        mistakes += [f"{line['text']!r}: missed {want}" for want in left]
+    return {kind: 2 * right[kind] / (wanted[kind] + given_[kind]) for kind in LEAST_F1}, mistakes
+
+
+@pytest.fixture(scope="module")
+def measured() -> tuple[dict[str, float], list[str]]:
+    return scores()
+
+
+@pytest.mark.parametrize("kind", LEAST_F1)
+def test_tags_of_each_kind_are_found_in_the_gold_sentences(
+    kind: str, measured: tuple[dict[str, float], list[str]]
+) -> None:
+    f1, mistakes = measured
+
+    assert f1[kind] >= LEAST_F1[kind], "\n".join(mistakes)
+
+
+def test_the_gold_is_wide_enough_to_mean_something() -> None:
+    kinds = Counter(t["kind"] for line in gold() for t in line["tags"])
+
+    assert len(gold()) >= 150
+    assert min(kinds[kind] for kind in LEAST_F1) >= 10
+
+
+def test_every_quote_is_what_stands_at_its_place() -> None:
+    for line in gold():
+        for one in tag([line["text"]], DATED):
+            assert line["text"][one.start : one.end] == one.quote
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(alphabet="mot ie13 juli-\n.,/Van Dk€2023TZ(", max_size=120), max_size=3))
+def test_quotes_stand_at_their_place_in_any_text(bodies: list[str]) -> None:
+    tags = tag(bodies, DATED)
+
+    assert all(bodies[t.page - 1][t.start : t.end] == t.quote != "" for t in tags)
+    assert list(tags) == sorted(tags, key=lambda t: (t.page, t.start, t.kind))
+
+
+def test_a_nota_without_text_has_no_tags() -> None:
+    assert tag([], DATED) == ()
+    assert tag(["", " \n"], DATED) == ()
+
+
+def test_a_date_that_runs_over_a_page_end_is_tagged_on_its_first_page() -> None:
+    found = of(Datum, tag(["Zie de brief van 27 september", "jl. over wonen."], DATED))
+
+    assert [(d.value, d.page, d.quote) for d in found] == [("2023-09-27", 1, "27 september")]
+
+
+def test_a_place_on_a_later_page_counts_from_that_page() -> None:
+    pages = ["Eerste bladzijde.", "De motie Palland/Kathmann is aangenomen."]
+    (found,) = of(Motie, tag(pages, DATED))
+
+    assert (found.page, found.start, found.status) == (2, 3, "aangenomen")
+
+
+def test_without_a_date_of_its_own_a_nota_keeps_only_dates_that_name_their_year() -> None:
+    found = of(Datum, tag(["Op 13 juli jl. en op 3 mei 2022, vorige maand."], None))
+
+    assert [d.value for d in found] == ["2022-05-03"]
+
+
+def test_the_same_text_gives_the_same_tags() -> None:
+    text = [line["text"] for line in gold()]
+
+    assert tag(text, DATED) == tag(text, DATED)
+
+
+SEED = """Stand van zaken sturingsinformatie en prestatie-indicatoren. U heeft in
+het commissiedebat van 27 september jl. toegezegd de Kamer te
+informeren over de stand van zaken van de sturingsinformatie voor de
+Wi2021. In het tweeminutendebat van 3 oktober jl. heeft u toegezegd in
+de uitvoeringsbrief in te gaan op de smart KPI's die wij ontwikkelen.
+
+Online onderwijs. De brief vat eerst de uitkomsten samen van het
+onderzoek naar online onderwijs, dat u in april heeft toegezegd.
+
+Meerjarenplan zelfbeschikking. In de beantwoording van schriftelijke
+vragen naar aanleiding van het Meerjarenplan Zelfbeschikking, heeft u
+toegezegd dat u een uitvraag zou doen bij enkele EU-lidstaten naar het
+beleid dat zij voeren. U wordt geadviseerd uw toezegging af te doen
+door een tekstpassage op te nemen in deze uitvoeringsbrief."""
+
+
+def test_a_later_mention_of_a_toezegging_is_the_same_toezegging_and_tells_what_is_to_be_done() -> None:
+    found = of(Toezegging, tag([SEED], DATED))
+
+    assert [t.act for t in found] == ["made", "made", "made", "made", "open"]
+    assert len({t.value for t in found}) == 4
+    assert found[3].value == found[4].value
+
+
+def test_debates_are_known_by_their_day() -> None:
+    found = of(Debat, tag([SEED], DATED))
+
+    assert [d.value for d in found] == ["commissiedebat 2023-09-27", "tweeminutendebat 2023-10-03"]
+
+
+def test_a_bare_month_follows_its_verb() -> None:
+    behind = of(Datum, tag(["Het onderzoek dat u in april heeft toegezegd."], DATED))
+    ahead = of(Datum, tag(["De brief wordt in april verstuurd."], DATED))
+
+    assert (behind[0].value, ahead[0].value) == ("2023-04-01/2023-04-30", "2024-04-01/2024-04-30")
+
+
+def test_themes_come_with_the_words_that_led_to_them() -> None:
+    text = "Stelsel van jeugdzorg\n\nDe Jeugdwet regelt de jeugdhulp. Gesloten jeugdhulp wordt afgebouwd."
+    best = max(of(Thema, tag([text], DATED)), key=lambda t: t.score)
+
+    assert (best.value, best.quote) == ("jeugdzorg", "jeugdzorg")
+    assert best.uri is not None
+    assert best.uri.endswith("c_0fe7c5e7")
+    assert 0.5 <= best.score <= 1
+
+
+def test_a_concept_named_in_passing_is_no_theme() -> None:
+    text = " ".join(["De luchthaven krijgt minder vluchten en de luchtvaart krimpt."] * 20) + " Een school reageerde."
+
+    assert [t.value for t in of(Thema, tag([text], DATED))] == ["luchtvaart"]
+
+
+def test_every_thesaurus_concept_belongs_to_the_toplijst() -> None:
+    data = ROOT / "ingest" / "data"
+    top = {concept["uri"] for concept in json.loads((data / "toplijst.json").read_text(encoding="utf-8"))}
+    concepts = json.loads((data / "themas.json").read_text(encoding="utf-8"))
+
+    assert len({concept["id"] for concept in concepts}) == len(concepts)
+    assert top == {concept["uri"] for concept in concepts if "uri" in concept}
+    assert all(set(concept.get("broader", ())) <= top for concept in concepts)
