@@ -2,11 +2,12 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from samples.forge.chance import SPLITS, random_recipe
 from samples.forge.corpus import CORPUS
-from samples.forge.pen import HANDS
+from samples.forge.pen import HANDS, PENS
 from samples.forge.road import SAMPLES, forge
 from samples.forge.truth import save
 
@@ -15,8 +16,7 @@ def main() -> int:
     """Read the arguments, forge, and print the path of every scan made."""
     asked = _arguments()
     if asked.count:
-        hands = tuple(asked.hands.split(","))
-        recipes = [random_recipe(asked.split, asked.seed, at, hands) for at in range(asked.count)]
+        recipes = [random_recipe(asked.split, asked.seed, at, asked.hands, asked.pens) for at in range(asked.count)]
     else:
         recipes = [recipe for recipe in CORPUS if not asked.only or recipe.stem in asked.only.split(",")]
     for recipe in recipes:
@@ -32,12 +32,21 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=0, help="forge so many random nota's instead")
     parser.add_argument("--seed", type=int, default=1, help="first number of their chances")
     parser.add_argument("--split", choices=SPLITS, default="annotated", help="how much they went through")
-    parser.add_argument("--hands", default=",".join(HANDS), help="hands that may write: %(default)s")
-    asked = parser.parse_args()
-    unknown = set(asked.hands.split(",")) - set(HANDS)
-    if unknown:
-        parser.error(f"no such hand: {', '.join(sorted(unknown))}")
-    return asked
+    parser.add_argument("--hands", type=_some_of(HANDS), default=tuple(HANDS), help=f"of {', '.join(HANDS)}")
+    parser.add_argument("--pens", type=_some_of(PENS), default=tuple(PENS), help=f"of {', '.join(PENS)}")
+    return parser.parse_args()
+
+
+def _some_of(known: Iterable[str]) -> Callable[[str], tuple[str, ...]]:
+    """Make a reader of names divided by commas, each of which must be known."""
+
+    def names(given: str) -> tuple[str, ...]:
+        unknown = set(given.split(",")) - set(known)
+        if unknown:
+            raise argparse.ArgumentTypeError(f"there is no {', '.join(sorted(unknown))}")
+        return tuple(given.split(","))
+
+    return names
 
 
 if __name__ == "__main__":

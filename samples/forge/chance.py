@@ -8,7 +8,7 @@ import numpy as np
 
 from samples.fonts import PRINT_FACES
 from samples.forge.lines import Colofon, Look
-from samples.forge.pen import PENS, Chance
+from samples.forge.pen import HANDS, PENS, Chance
 from samples.forge.reader import Reader
 from samples.forge.road import SAMPLES, Recipe
 from samples.forge.scanner import Mode, Scan
@@ -29,8 +29,10 @@ COLOFONS: tuple[Colofon, ...] = ("right", "right", "right", "left", "none")
 MODES: tuple[Mode, ...] = ("color", "color", "gray", "gray", "bitonal")
 
 
-def random_recipe(split: str, seed: int, number: int, hands: tuple[str, ...]) -> Recipe:
-    """Draw the recipe with this number of this seed: the same every time."""
+def random_recipe(
+    split: str, seed: int, number: int, hands: tuple[str, ...] = tuple(HANDS), pens: tuple[str, ...] = tuple(PENS)
+) -> Recipe:
+    """Draw the recipe with this number of this seed, written in some of these hands and pens: the same every time."""
     chance = np.random.default_rng([seed, number, SPLITS.index(split)])
     text = _any(sorted((SAMPLES / "texts").glob("*.txt")), chance)
     mode = _any(MODES, chance)
@@ -41,7 +43,7 @@ def random_recipe(split: str, seed: int, number: int, hands: tuple[str, ...]) ->
         text.with_suffix(".tags.json"),
         _look(split, text, chance),
         tuple(_scan(split, mode, chance) for _ in range(3)),
-        _reader(split, hands, chance),
+        _reader(split, hands, pens, chance),
         format=_format(mode, chance),
         quality=int(chance.integers(30, 50) if split == "hard" else chance.integers(50, 80)),
         seed=int(chance.integers(2**31)),
@@ -131,16 +133,16 @@ def _scan(split: str, mode: Mode, chance: Chance) -> Scan:
     )
 
 
-def _reader(split: str, hands: tuple[str, ...], chance: Chance) -> Reader:
+def _reader(split: str, hands: tuple[str, ...], pens: tuple[str, ...], chance: Chance) -> Reader:
     """Draw who read it: nobody with a pen in the easy split, now and then several people in the others."""
     if split == "easy":
         return Reader(marks=0, paraphs=False)
     people = chance.permutation(len(hands))[: _any((1, 1, 2, 3), chance)]
-    pens = chance.permutation(len(PENS))[: max(1, len(people))]
+    taken = chance.permutation(len(pens))[: len(people)]
     return Reader(
         marks=int(chance.integers(4, 16)),
         hands=tuple(hands[at] for at in people),
-        pens=tuple(list(PENS)[at] for at in pens),
+        pens=tuple(pens[at] for at in taken),
         paraphs=_often(0.7, chance),
         signs=_often(0.3, chance),
         stamps=_often(0.3, chance),
