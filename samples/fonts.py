@@ -59,7 +59,10 @@ HAND_FACES = (
 
 
 def main() -> int:
-    """Fetch every face that is not there yet; 0 when all are."""
+    """Fetch every face that is not there yet; 0 when all are, 5 when a program or package is missing."""
+    if not shutil.which("npm"):
+        print("npm is missing: sudo apt-get install npm", file=sys.stderr)
+        return 5
     FOLDER.mkdir(exist_ok=True)
     for family in (*PRINT_FACES, *HAND_FACES):
         if not (FOLDER / f"{family}-400.woff").exists():

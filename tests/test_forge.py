@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 
 from samples.fonts import FOLDER
-from samples.forge.annotate import Wish, find
 from samples.forge.chance import random_recipe
 from samples.forge.corpus import CORPUS, SEED_WISHES
+from samples.forge.desk import Wish, find
 from samples.forge.lines import Look, breaks
 from samples.forge.pen import HANDS
 from samples.forge.reader import Reader

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from samples.forge.annotate import ILLEGIBLE, Wish
+from samples.forge.desk import ILLEGIBLE, Wish
 from samples.forge.lines import Look
 from samples.forge.reader import Reader
 from samples.forge.road import SAMPLES, Recipe

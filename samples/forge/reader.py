@@ -3,10 +3,41 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from samples.forge.annotate import ILLEGIBLE, INSERTIONS, NAMES, REMARKS, STAMPS, Kind, Side, Wish
+from samples.forge.desk import ILLEGIBLE, Kind, Side, Wish
 from samples.forge.lines import Line
 from samples.forge.pen import Chance
 from samples.forge.typeset import SetPage
+
+# What readers of nota's write, by hand, beside them.
+REMARKS = (
+    "eens", "akkoord", "graag bespreken", "waarom?", "nee!", "ja, doen", "klopt dit?", "wie betaalt?", "te vaag",
+    "dank!", "per wanneer?", "check met FEZ", "hoe zit dit?", "naar de staf", "nog eens bezien", "Kamer?", "zie p. 2",
+    "!!", "?", "goed punt", "wat vindt de VNG?", "liever na het reces", "hoeveel?", "bron?", "dit is oud", "mooi zo",
+    "kan dit eerder?", "risico!", "terug naar directie", "s.v.p. aanpassen", "met MP bespreken", "is dit nieuw?",
+    "uitzoeken voor do.", "politiek gevoelig", "lijn vasthouden", "graag cijfers erbij", "zo niet", "OK", "akk. 3/10",
+    "dat wist ik niet", "overleg met OCW", "niet nodig", "eerst IenW bellen", "let op toon", "past dit in budget?",
+)  # fmt: skip
+
+INSERTIONS = (
+    "niet",
+    "wel",
+    "graag",
+    "ook",
+    "circa",
+    "eerst",
+    "zo snel mogelijk",
+    "uiterlijk",
+    "alleen",
+    "nu nog",
+    "mede",
+)
+
+STAMPS = (
+    ("ONTVANGEN", "22 NOV 2023"), ("VERTROUWELIJK",), ("AFSCHRIFT",), ("INGEKOMEN", "14 MRT 2024", "DMO"), ("SPOED",),
+    ("GEZIEN", "STAS"), ("CONCEPT",), ("ARCHIEF", "07 JUN 2022"), ("DEP. VERTROUWELIJK",),
+)  # fmt: skip
+
+NAMES = ("J. de Vries", "M. Bakker", "A. van Dam", "P. Smeets", "H. Yilmaz", "C. Terpstra")
 
 # How often a reader reaches for each, against the others.
 HABITS: dict[Kind, float] = {

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from samples.forge.annotate import Mark, Wish, annotate
+from samples.forge.annotate import annotate
+from samples.forge.desk import Mark, Wish
 from samples.forge.lines import Look
 from samples.forge.pen import Chance
 from samples.forge.press import Sheet, press

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from samples.forge.annotate import Mark
+from samples.forge.desk import Mark
 from samples.forge.pen import MM_PER_INCH, Chance, Cover
 from samples.forge.press import Sheet
 

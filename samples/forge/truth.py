@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from PIL import Image
 
-from samples.forge.annotate import Mark
 from samples.forge.born import born_pdf
+from samples.forge.desk import Mark
 from samples.forge.scanner import Scan, Scanned
 from samples.forge.typeset import SetPage
 
