@@ -294,7 +294,21 @@ def _prominence(snapshot: Snapshot, sought: Sought, rarity: float) -> Floats:
 def _row_pages(snapshot: Snapshot, field: str, row: tuple[str, ...]) -> Ints:
     """Return the pages on which these words follow each other."""
     starts = (snapshot.postings(field, term(word)).spots - behind for behind, word in enumerate(row))
-    return np.unique(reduce(np.intersect1d, starts) // SPAN).astype(np.int32)
+    return _pages_of(reduce(_common, starts))
+
+
+def _common(one: Spots, other: Spots) -> Spots:
+    """Return the spots that are in both; each has its own in order."""
+    if not len(other):
+        return other
+    at = np.minimum(np.searchsorted(other, one), len(other) - 1)
+    common: Spots = one[other[at] == one]
+    return common
+
+
+def _pages_of(spots: Spots) -> Ints:
+    pages = (spots // SPAN).astype(np.int32)
+    return pages[np.append(True, pages[1:] != pages[:-1])] if len(pages) else pages
 
 
 def _nearness(snapshot: Snapshot, root: Node) -> Floats:
@@ -304,7 +318,7 @@ def _nearness(snapshot: Snapshot, root: Node) -> Floats:
     earned = np.zeros(len(snapshot.nota_of), np.float32)
     for one, other in pairwise(_spots(snapshot, sought) for sought in words):
         if len(one) and len(other):
-            rarity = min(_rarity(snapshot, len(np.unique(spots // SPAN))) for spots in (one, other))
+            rarity = min(_rarity(snapshot, len(_pages_of(spots))) for spots in (one, other))
             np.maximum.at(closest := np.zeros_like(earned), one // SPAN, _closeness(one, other))
             earned += NEAR_WEIGHT * rarity * closest
     return earned
