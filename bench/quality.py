@@ -53,8 +53,9 @@ def score(corpus: Path, truths: Sequence[Truth], readings: Iterable[Reading]) ->
     """Return the measures of each split, and of all of them together, for readings in the order of the truths."""
     by_split: dict[str, list[Counts]] = {}
     for truth, reading in zip(truths, readings, strict=True):
-        print(f"{truth.split}/{truth.stem}", file=sys.stderr)
-        by_split.setdefault(truth.split, []).append(score_file(corpus, truth, reading))
+        counts = score_file(corpus, truth, reading)
+        print(f"{truth.split}/{truth.stem}: CER {measures(counts)['CER %']} %", file=sys.stderr)
+        by_split.setdefault(truth.split, []).append(counts)
     if len(by_split) > 1:
         by_split["all"] = [counts for split in by_split.values() for counts in split]
     return {split: measures(total(counts)) for split, counts in by_split.items()}
