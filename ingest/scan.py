@@ -26,9 +26,10 @@ BORN_DIGITAL_DPI = 300  # what Tesseract reads best at common type sizes
 LOWEST_DPI, HIGHEST_DPI = 72, 600  # below, no text can be read; above, nothing is gained and memory is lost
 A4_INCHES = (8.27, 11.69)
 COMMON_DPI = (100, 150, 200, 240, 300, 400, 600)
+PAGES_AT_ONCE = 20  # PDFium keeps what it has read of each page until the document is closed
 WHOLE_PAGE = 0.9  # share of the page's area from which an image is the page itself
 MAX_PIXELS = 120_000_000  # A3 at 600 dpi is 70 million; more is a mistake or an attack
-IMAGE_FORMATS = ("TIFF", "PNG", "JPEG", "MPO")  # MPO: the JPEG of some cameras
+IMAGE_FORMATS = ("TIFF", "PNG", "JPEG")
 
 # We bound the area ourselves, page by page, with a sentence that names the file.
 Image.MAX_IMAGE_PIXELS = None
@@ -80,26 +81,38 @@ def _first_bytes(path: Path) -> bytes:
 
 
 def _pdf_pages(path: Path) -> Iterator[Raster]:
+    count = 1
+    start = 0
+    while start < count:
+        with _opened_pdf(path) as pdf:
+            count = len(pdf)
+            if not count:
+                raise Refused("empty", f"{path.name} is a PDF without pages; scan it again.")
+            for index in range(start, min(start + PAGES_AT_ONCE, count)):
+                yield Raster(*_pdf_raster(pdf, index, path), index + 1)
+        start += PAGES_AT_ONCE
+
+
+def _opened_pdf(path: Path) -> pdfium.PdfDocument:
     try:
-        pdf = pdfium.PdfDocument(path)
+        return pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
         if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
             message = f"{path.name} is encrypted; remove the password and take it in again."
             raise Refused("encrypted", message) from None
         message = f"{path.name} calls itself a PDF but cannot be opened; it is damaged, scan or export it again."
         raise Refused("broken", message) from None
-    with pdf:
-        if not len(pdf):
-            raise Refused("empty", f"{path.name} is a PDF without pages; scan it again.")
-        for index in range(len(pdf)):
-            try:
-                page = pdf[index]
-                pixels, dpi = _pdf_page(page, path)
-                page.close()
-            except pdfium.PdfiumError:
-                message = f"Page {index + 1} of {path.name} cannot be drawn; the PDF is damaged, export it again."
-                raise Refused("broken", message) from None
-            yield Raster(pixels, dpi, index + 1)
+
+
+def _pdf_raster(pdf: pdfium.PdfDocument, index: int, path: Path) -> tuple[Pixels, int]:
+    try:
+        page = pdf[index]
+        pixels, dpi = _pdf_page(page, path)
+        page.close()
+    except pdfium.PdfiumError:
+        message = f"Page {index + 1} of {path.name} cannot be drawn; the PDF is damaged, export it again."
+        raise Refused("broken", message) from None
+    return pixels, dpi
 
 
 def _pdf_page(page: pdfium.PdfPage, path: Path) -> tuple[Pixels, int]:

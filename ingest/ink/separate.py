@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.nota import Box
+from ingest.ink.columns import Column, find_column
 from ingest.ink.paper import Sheet, even_out
 from ingest.ink.strokes import is_rule, long_strokes
-from ingest.ink.typelines import ENOUGH, Parts, TypeLine, body_height, find_type, parts_of
+from ingest.ink.typelines import ENOUGH, TALLEST, WIDEST, Parts, TypeLine, body_height, find_type, parts_of
 from ingest.scan import Mask, Pixels
 from ingest.upright import Upright
 
@@ -25,74 +26,16 @@ DENSE = 0.45  # share of its box that a picture fills; pen strokes fill under a 
 RIM_MM = 3.0  # pieces that lie wholly this near to the rim of the scan are its shadow
 BINDING_MM, BINDING_LONG_MM = 18.0, 40.0  # a stroke this near to the rim and this long is the shadow of a binding
 SAME_ROW = 0.25  # in x-heights: how far the feet of pieces of one printed row differ
-SLACK = 2.0  # in x-heights: how far print strays outside its column
-DRIFTING = 5  # in x-heights: how far the left edge may move over the page
-MOST_DRIFT = 0.06  # of a photographed page; more is a misreading
 AROUND = 15  # in x-heights: lines as near as this tell of each other
 ALONE = 8  # letters: as many stand evenly by themselves only in print
 TALLEST_SHORT = 2.2  # in x-heights: a short run taller than this has no line to belong to
 SAME_LEFT = 0.6  # in x-heights: lines that begin within this are of one column
+CROSSED = 0.5  # in x-heights: the widest stroke through which a letter is followed
 TYPE_SIZES = (0.6, 1.15)  # in body x-heights: what stands alone outside the columns, as page numbers do
 PRINT, PEN, STAMP, RULE, NONE = 1, 2, 3, 4, 0
 
 Kinds = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """The body's text column: its edges at the top of the page, and how they drift to the right going down."""
-
-    left: float  # pixels
-    right: float
-    drift: float  # pixels per pixel: perspective leaves some on a page whose lines are level
-
-    def at(self, y: float) -> tuple[float, float]:
-        """Return left and right at this height, in pixels."""
-        return self.left + self.drift * y, self.right + self.drift * y
-
-    def holds(self, run: TypeLine) -> bool:
-        """Whether the run begins in the column and has its middle in it."""
-        left, right = self.at(run.foot)
-        return run.box.left >= left and (run.box.left + run.box.right) / 2 <= right
-
-
-def find_column(even: list[TypeLine], xheight: float) -> Column:
-    """Return the column that the long lines of print keep to; of a page without any, an empty one."""
-    if not even:
-        return Column(0.0, 0.0, 0.0)
-    feet = np.array([run.foot for run in even])
-    lefts = np.array([run.box.left for run in even], float)
-    rights = np.array([run.box.right for run in even], float)
-    weight = np.square(rights - lefts)  # long lines count: a colofon may have more lines than the body
-    left, right = _quantile(lefts, weight, 0.1), _quantile(rights, weight, 0.8)
-    drift = _drift(feet, lefts, np.abs(lefts - left) < DRIFTING * xheight)
-    settled = lefts - drift * feet
-    left = _quantile(settled, weight, 0.1)
-    right = _quantile(rights - drift * feet, weight, 0.8)
-    return Column(left - SLACK * xheight, right + SLACK * xheight, drift)
-
-
-def _drift(feet: Floats, lefts: Floats, along: npt.NDArray[np.bool_]) -> float:
-    """Return how far the left edge moves to the right per pixel down, from the lines along it."""
-    if along.sum() < ENOUGH or np.ptp(feet[along]) < 1:
-        return 0.0
-    drift = 0.0
-    for _ in range(3):  # indented lines lie off the edge: they are left out, more of them each time
-        rest = lefts - drift * feet
-        edge = np.percentile(rest[along], 30)
-        near = along & (np.abs(rest - edge) <= max(3.0, float(np.median(np.abs(rest[along] - edge)))))
-        if near.sum() < ENOUGH:
-            break
-        drift = float(np.polyfit(feet[near], lefts[near], 1)[0])
-    return drift if abs(drift) < MOST_DRIFT else 0.0
-
-
-def _quantile(values: Floats, weights: Floats, share: float) -> float:
-    """Return the value below which this share of the weight lies."""
-    order = np.argsort(values)
-    heaped = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(heaped, share * heaped[-1])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +58,53 @@ def separate(page: Upright) -> Ink:
     ink = sheet.grey < INK
     coloured = _pen_colour(sheet, ink)
     parts = parts_of(ink & ~coloured)
+    nothing = np.zeros(ink.shape, bool)
     xheight = body_height(parts, sheet)
     if xheight is None:
-        nothing = np.zeros(ink.shape, bool)
         return Ink(sheet, ink & ~coloured, coloured, nothing, nothing, (), None, 0.0)
-    runs = find_type(parts, xheight)
+    strokes, rules = _strokes(parts, xheight, sheet)
+    # Letters are found on the ink without the long strokes, so that a line under them does not hide them.
+    rest = parts_of(ink & ~coloured & ~strokes & ~rules)
+    runs = find_type(rest, xheight)
     column = find_column([run for run in runs if run.printed], xheight)
     lines = _print_lines(runs, column, xheight)
-    kinds = _kinds_of_pieces(parts, lines, xheight, sheet)
-    print_, pen = _split_big(parts, kinds, lines, column, xheight)
-    pen |= coloured
-    return Ink(
-        sheet, print_, pen, np.zeros(ink.shape, bool), kinds[parts.labels] == RULE, tuple(lines), column, xheight
-    )
+    kinds = _kinds_of_pieces(rest, lines, xheight, sheet)
+    letters = np.asarray((kinds == PRINT)[rest.labels])
+    crossed = _crossed(letters, strokes, xheight)
+    rules |= (kinds == RULE)[rest.labels]
+    pen = coloured | strokes | (kinds == PEN)[rest.labels]
+    return Ink(sheet, letters | crossed | rules, pen, nothing, rules, tuple(lines), column, xheight)
+
+
+def _strokes(parts: Parts, xheight: float, sheet: Sheet) -> tuple[Mask, Mask]:
+    """Return the strokes too long for any letter, taken out of the pieces they hang together with: drawn, and ruled."""
+    strokes, rules = np.zeros(parts.labels.shape, bool), np.zeros(parts.labels.shape, bool)
+    big = (parts.height > TALLEST * xheight) | (parts.width > WIDEST * xheight)
+    big &= ~_pictures(parts, sheet)
+    big[0] = False
+    for piece in np.flatnonzero(big):
+        box = _box(parts, int(piece))
+        window = slice(box.top, box.bottom), slice(box.left, box.right)
+        long = parts_of(long_strokes(parts.labels[window] == piece, xheight))
+        ruled = np.zeros(len(long.area), bool)
+        for stroke in range(1, len(long.area)):
+            ruled[stroke] = is_rule(_crop(long, stroke))
+        rules[window] |= ruled[long.labels]
+        strokes[window] |= (long.labels > 0) & ~ruled[long.labels]
+    return strokes, rules
+
+
+def _pictures(parts: Parts, sheet: Sheet) -> Mask:
+    """Return the dense pieces that are no stroke: logos, photographs, punch holes."""
+    dense = parts.area > DENSE * parts.width * parts.height
+    return np.asarray(dense & (np.minimum(parts.width, parts.height) > sheet.px(PICTURE_MM)))
+
+
+def _crossed(letters: Mask, strokes: Mask, xheight: float) -> Mask:
+    """Return the pixels of the strokes that letters run through: those between letter above and letter below."""
+    reach = round(CROSSED * xheight) | 1
+    through = cv2.morphologyEx(letters.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, 1), np.uint8))
+    return np.asarray((through > 0) & strokes)
 
 
 def _pen_colour(sheet: Sheet, ink: Mask) -> Mask:
@@ -135,10 +112,8 @@ def _pen_colour(sheet: Sheet, ink: Mask) -> Mask:
     if not sheet.coloured.any():
         return sheet.coloured
     parts = parts_of(sheet.coloured & ink)
-    dense = parts.area > DENSE * parts.width * parts.height
-    large = np.minimum(parts.width, parts.height) > sheet.px(PICTURE_MM)
     tiny = np.maximum(parts.width, parts.height) < sheet.px(SPECK_MM)
-    drawn = ~(dense & large) & ~tiny
+    drawn = ~_pictures(parts, sheet) & ~tiny
     drawn[0] = False
     xheight = body_height(parts, sheet)
     if xheight is not None:
@@ -190,28 +165,23 @@ def _in_line(run: TypeLine, seeds: list[TypeLine], column: Column, xheight: floa
 
 
 def _kinds_of_pieces(parts: Parts, lines: list[TypeLine], xheight: float, sheet: Sheet) -> Kinds:
-    """Return for each piece whether it is print, pen, rule or nothing; big ones that touch print are pen still."""
+    """Return for each piece whether it is print, pen, rule or nothing."""
     kinds = np.full(len(parts.area), PEN, np.uint8)
     for line in lines:
         kinds[line.pieces] = PRINT
+    longest = np.maximum(parts.width, parts.height)
     small = (parts.height <= 1.2 * xheight) & (parts.width <= 2.0 * xheight) & (kinds == PEN)
     zone = _zone(lines, parts.labels.shape, xheight)
     middle = zone[(parts.top + parts.bottom) // 2, (parts.left + parts.right) // 2]
     kinds[small & (middle > 0)] = PRINT
-    kinds[np.maximum(parts.width, parts.height) <= sheet.px(DUST_MM)] = NONE
-    dense = parts.area > DENSE * parts.width * parts.height
-    large = np.minimum(parts.width, parts.height) > sheet.px(PICTURE_MM)
-    kinds[dense & large] = PRINT
-    kinds[0] = NONE  # the paper
-    flat = np.minimum(parts.width, parts.height) <= np.maximum(
-        0.35 * xheight, 0.02 * np.maximum(parts.width, parts.height)
-    )
-    for piece in np.flatnonzero((kinds == PEN) & flat & (np.maximum(parts.width, parts.height) >= 0.5 * xheight)):
+    kinds[longest <= sheet.px(DUST_MM)] = NONE
+    kinds[_pictures(parts, sheet)] = PRINT
+    flat = np.minimum(parts.width, parts.height) <= np.maximum(0.35 * xheight, 0.02 * longest)
+    for piece in np.flatnonzero((kinds == PEN) & flat & (longest >= 0.5 * xheight)):
         if is_rule(_crop(parts, int(piece))):
             kinds[piece] = RULE
-    kinds[_shadows(parts, sheet) & (kinds == PEN)] = NONE
-    specks = (kinds == PEN) & (np.maximum(parts.width, parts.height) <= sheet.px(SPECK_MM) + 1)
-    kinds[specks] = NONE
+    kinds[(kinds == PEN) & (_shadows(parts, sheet) | (longest <= sheet.px(SPECK_MM) + 1))] = NONE
+    kinds[0] = NONE  # the paper
     return kinds
 
 
@@ -238,17 +208,6 @@ def _zone(lines: list[TypeLine], shape: tuple[int, int], xheight: float) -> Pixe
     return zone
 
 
-def _rows(lines: list[TypeLine], column: Column, shape: tuple[int, int]) -> Pixels:
-    """Return where letters of print may stand: the lines, and in the body the whole of their rows."""
-    rows = np.zeros(shape, np.uint8)
-    for line in lines:
-        left, right = line.box.left, line.box.right
-        if column.holds(line):
-            left, right = (round(edge) for edge in column.at(line.foot))
-        rows[line.box.top : line.box.bottom, max(0, left) : max(0, right)] = 1
-    return rows
-
-
 def _crop(parts: Parts, piece: int) -> Mask:
     box = _box(parts, piece)
     return np.asarray(parts.labels[box.top : box.bottom, box.left : box.right] == piece)
@@ -256,33 +215,3 @@ def _crop(parts: Parts, piece: int) -> Mask:
 
 def _box(parts: Parts, piece: int) -> Box:
     return Box(int(parts.left[piece]), int(parts.top[piece]), int(parts.right[piece]), int(parts.bottom[piece]))
-
-
-def _split_big(parts: Parts, kinds: Kinds, lines: list[TypeLine], column: Column, xheight: float) -> tuple[Mask, Mask]:
-    """Return the masks of print and pen, the pieces in which both hang together taken apart."""
-    print_ = np.asarray(np.isin(kinds, (PRINT, RULE))[parts.labels])
-    pen = np.asarray((kinds == PEN)[parts.labels])
-    text = _rows(lines, column, parts.labels.shape)
-    for piece in np.flatnonzero(kinds == PEN):
-        box = _box(parts, int(piece))
-        window = (slice(box.top, box.bottom), slice(box.left, box.right))
-        if not text[window].any():
-            continue
-        mask = parts.labels[window] == piece
-        stroke = long_strokes(mask, xheight)
-        letters = _letters(mask & ~stroke, text[window], xheight)
-        through = cv2.morphologyEx(
-            letters.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((round(xheight * 0.5) | 1, 1), np.uint8)
-        )
-        print_[window] |= letters | ((through > 0) & mask)
-        pen[window] &= ~(letters & mask)
-    return print_, pen
-
-
-def _letters(rest: Mask, text: Pixels, xheight: float) -> Mask:
-    """Return of what is left beside the strokes the pieces that stand where text stands."""
-    parts = parts_of(rest)
-    inside = np.bincount(parts.labels.ravel(), weights=(text > 0).ravel().astype(float), minlength=len(parts.area))
-    keep = (inside > 0.6 * parts.area) & (parts.height >= 0.25 * xheight)
-    keep[0] = False
-    return np.asarray(keep[parts.labels])

@@ -9,6 +9,7 @@ from ingest.scan import Mask, Pixels
 
 LENGTH = 2.2  # in x-heights: no straight stroke of a letter of body type is as long
 DIRECTIONS = 16  # half a turn is searched in as many directions
+SHORTEST = 5  # pixels: less has no direction
 RULE_TILT = 0.004  # what is left of skew; a line drawn by hand tilts more
 RULE_BEND = 0.7  # pixels: a hand does not draw straighter
 SLACK = 2  # pixels that a stroke may bend within that length
@@ -41,7 +42,7 @@ def is_rule(ink: Mask) -> bool:
     end = max(1, lying.shape[1] // 20)
     inner = lying[:, end:-end] if lying.shape[1] > 4 * end else lying
     thickness = inner.sum(axis=0)
-    if not thickness.all():
+    if len(thickness) < SHORTEST or not thickness.all():
         return False
     centre = (np.arange(inner.shape[0])[:, None] * inner).sum(axis=0) / thickness
     across = np.arange(len(centre))

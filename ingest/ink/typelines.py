@@ -22,6 +22,7 @@ EVEN_HEADS = 0.66  # share that reaches just the x-height or just the height of 
 WOBBLE = 0.07  # in x-heights: the middle distance of a short run's feet from their line; a hand wobbles more
 SLOPE = 0.012  # of a short run on an upright page; curl and perspective bend print less than a hand does
 MANY = 15  # letters: as many do not stand evenly by chance
+NEIGHBOURS = 5  # long lines that tell how print slopes near by
 ENOUGH = 4  # letters: fewer say nothing about evenness
 
 
@@ -59,6 +60,21 @@ class TypeLine:
     printed: bool | None  # None: cannot be told, from too few letters or lines run together
 
 
+@dataclass(frozen=True, slots=True)
+class Slopes:
+    """How the long even lines slope, by height: on a curled page print is not level everywhere."""
+
+    feet: npt.NDArray[np.float64]
+    slopes: npt.NDArray[np.float64]
+
+    def near(self, foot: float) -> float:
+        """Return the middle slope of the long lines nearest to this height; 0 where there are too few."""
+        if len(self.feet) < NEIGHBOURS:
+            return 0.0
+        nearest = np.argsort(np.abs(self.feet - foot))[:NEIGHBOURS]
+        return float(np.median(self.slopes[nearest]))
+
+
 def parts_of(ink: Mask) -> Parts:
     """Return the connected pieces of the ink."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
@@ -88,7 +104,8 @@ def find_type(parts: Parts, xheight: float) -> list[TypeLine]:
     members = np.flatnonzero(sized)[order]
     starts = np.flatnonzero(np.diff(runs[members], prepend=-1))
     traced = [_traced(parts, run) for run in np.split(members, starts[1:]) if len(run)]
-    return sorted((_judged(line, parts, traced) for line in traced), key=lambda line: line.box.top)
+    slopes = _slopes(traced, parts)
+    return sorted((_judged(line, parts, slopes) for line in traced), key=lambda line: line.box.top)
 
 
 def _runs(parts: Parts, sized: Mask, xheight: float) -> Ints:
@@ -124,8 +141,15 @@ def _traced(parts: Parts, pieces: Ints) -> TypeLine:
     return TypeLine(box, foot, slope, xheight, pieces, None)
 
 
-def _judged(line: TypeLine, parts: Parts, all_lines: list[TypeLine]) -> TypeLine:
+def _judged(line: TypeLine, parts: Parts, slopes: Slopes) -> TypeLine:
     """Return the line with the verdict whether it is print."""
+    even, wobbling = _evenness(line, parts)
+    sloping = abs(line.slope - slopes.near(line.foot)) > SLOPE + 1.0 / max(1, line.box.right - line.box.left)
+    return replace(line, printed=_verdict(len(line.pieces), even, wobbling or sloping))
+
+
+def _evenness(line: TypeLine, parts: Parts) -> tuple[bool, bool]:
+    """Return whether the letters stand on a line and reach to two heights, and whether their feet wobble."""
     left, right = parts.left[line.pieces], parts.right[line.pieces]
     top, bottom = parts.top[line.pieces], parts.bottom[line.pieces]
     floor = line.foot + line.slope * ((left + right) / 2 - (line.box.left + line.box.right) / 2)
@@ -134,15 +158,12 @@ def _judged(line: TypeLine, parts: Parts, all_lines: list[TypeLine]) -> TypeLine
     on_foot = np.abs(feet) <= tolerance
     even = on_foot.mean() >= EVEN_FEET and _two_heights(heads[on_foot], tolerance) >= EVEN_HEADS
     wobbling = float(np.median(np.abs(feet))) > max(1.0, WOBBLE * line.xheight)
-    sloping = abs(line.slope - _slope_near(line, all_lines)) > SLOPE + 1.0 / max(1, line.box.right - line.box.left)
-    return replace(line, printed=_verdict(len(line.pieces), bool(even), wobbling or sloping))
+    return bool(even), wobbling
 
 
-def _slope_near(line: TypeLine, all_lines: list[TypeLine]) -> float:
-    """Return the slope of the long lines around this one: on a curled page print is not level everywhere."""
-    long = [other for other in all_lines if len(other.pieces) >= MANY]
-    long.sort(key=lambda other: abs(other.foot - line.foot))
-    return float(np.median([other.slope for other in long[:5]])) if long else 0.0
+def _slopes(lines: list[TypeLine], parts: Parts) -> Slopes:
+    long = [line for line in lines if len(line.pieces) >= MANY and _evenness(line, parts) == (True, False)]
+    return Slopes(np.array([line.foot for line in long]), np.array([line.slope for line in long]))
 
 
 def _verdict(letters: int, even: bool, loose: bool) -> bool | None:
