@@ -24,10 +24,10 @@ from index import ranking
 from index.engine import ANY, FACETS, NeedsRebuild, Query, Results
 from index.errors import Busy, CannotWrite
 from index.nota import Datum, Kamerstuk, Motie, Nota, NotaId, Page, Tag, Thema
-from index.snapshot import Facts, Snapshot, damage_told, pack_places
+from index.snapshot import Facts, Shown, Snapshot, damage_told, pack_places
 from index.terms import page_terms, value_terms
 
-VERSION = 1  # of what is written below; an index with another number must be rebuilt
+VERSION = 2  # of what is written below; an index with another number must be rebuilt
 
 PATIENCE = 5.0  # seconds to wait for another process that is writing
 MEMORY_MB = 128  # of postings held before they are sorted out to disk, by Whoosh's own modest count
@@ -209,7 +209,7 @@ def _delete(writer: Any, snapshot: Snapshot, ids: Iterable[NotaId]) -> None:
 
 
 def _schema() -> fields.Schema:
-    schema = fields.Schema(facts=fields.COLUMN(), texts=fields.COLUMN(columns.CompressedBytesColumn()))
+    schema = fields.Schema(facts=fields.COLUMN(), shown=fields.COLUMN(columns.CompressedBytesColumn()))
     schema.add("waarde", Terms(formats.Existence()))
     for name in WORDS:
         schema.add(name, Terms(Places()))
@@ -222,7 +222,7 @@ def _documents(nota: Nota) -> Iterator[dict[str, Any]]:
     lengths: list[tuple[int, int]] = []
     documents = []
     for page in pages:
-        document: dict[str, Any] = {"facts": b"", "texts": msgspec.msgpack.encode(_shown(nota, page))}
+        document: dict[str, Any] = {"facts": b"", "shown": msgspec.msgpack.encode(_shown(nota, page))}
         for field, texts in _texts(nota, page).items():
             terms, length = page_terms(texts)
             document[field] = [
@@ -237,10 +237,10 @@ def _documents(nota: Nota) -> Iterator[dict[str, Any]]:
     yield from documents
 
 
-def _shown(nota: Nota, page: Page) -> list[str]:
-    """Return the texts that a snippet may be taken from, best first."""
+def _shown(nota: Nota, page: Page) -> Shown:
     readings = " · ".join(mark.text for mark in page.marks if mark.text)
-    return [page.body, readings, page.metadata, nota.title]
+    tags = [(tag.kind, _days(tag) or tag.value, tag.start, tag.end) for tag in nota.tags if tag.page == page.number]
+    return Shown([page.body, readings, page.metadata, nota.title], tags)
 
 
 def _texts(nota: Nota, page: Page) -> dict[str, list[tuple[str, float]]]:
@@ -269,8 +269,8 @@ def _values(nota: Nota, page: Page) -> set[str]:
 
 
 def _tag_terms(tag: Tag) -> set[str]:
-    if isinstance(tag, Datum):
-        return {f"datum:{tag.first}/{tag.last}"}
+    if days := _days(tag):
+        return {f"datum:{days}"}
     terms = value_terms(tag.kind, ANY, tag.value, *_other_names(tag))
     if isinstance(tag, Motie | Kamerstuk) and tag.dossier:
         # A paper is found by its dossier too: 36410, 36410-XV. And a motie with a number is a paper.
@@ -278,6 +278,10 @@ def _tag_terms(tag: Tag) -> set[str]:
         wholes = ["-".join(paper[: n + 1]) for n in range(len(paper))]
         terms |= {term for kind in {tag.kind, "kamerstuk"} for term in value_terms(kind, *wholes)}
     return terms
+
+
+def _days(tag: Tag) -> str:
+    return f"{tag.first}/{tag.last}" if isinstance(tag, Datum) else ""
 
 
 def _other_names(tag: Tag) -> list[str]:

@@ -15,10 +15,25 @@ from typing import NamedTuple, TypeGuard
 import numpy as np
 
 from index.dutch import nearly, tokens
-from index.engine import TEXT, Between, Either, Every, Hit, Node, Pattern, Phrase, Query, Results, Value, Without, Word
-from index.snapshot import SPAN, Facet, Floats, Ints, Mask, Snapshot, Spots
+from index.engine import (
+    ANY,
+    TEXT,
+    Between,
+    Either,
+    Every,
+    Hit,
+    Node,
+    Pattern,
+    Phrase,
+    Query,
+    Results,
+    Value,
+    Without,
+    Word,
+)
+from index.snapshot import SPAN, Facet, Floats, Ints, Mask, Shown, Snapshot, Spots
 from index.snippet import snippet
-from index.terms import Sought, sought_phrase, sought_value, sought_words, term
+from index.terms import Sought, sought_phrase, sought_value, sought_words, term, value_terms
 
 # BM25's own two numbers: how soon a repeated word stops counting, and how much a long page is held against it.
 # Pages differ little in length by nature; a short last page should not win by that.
@@ -52,7 +67,7 @@ def search(snapshot: Snapshot, query: Query, limit: int, offset: int) -> Results
     scores = _page_scores(snapshot, query.root, match)
     ordered = _ordered(snapshot, scores, found)
     sought = list(_sought_in(snapshot, query.root))
-    hits = (_hit(snapshot, int(nota), scores, sought) for nota in ordered[offset : offset + limit])
+    hits = (_hit(snapshot, query.root, int(nota), scores, sought) for nota in ordered[offset : offset + limit])
     return Results(
         len(ordered), tuple(hits), {field: _counts(facet, found) for field, facet in snapshot.facets.items()}
     )
@@ -90,13 +105,43 @@ def _ordered(snapshot: Snapshot, scores: Floats, found: Mask) -> Ints:
     return notas[np.lexsort((snapshot.id_order[notas], -snapshot.days[notas], -best))]
 
 
-def _hit(snapshot: Snapshot, nota: int, scores: Floats, sought: Sequence[Sought]) -> Hit:
+def _hit(snapshot: Snapshot, root: Node, nota: int, scores: Floats, sought: Sequence[Sought]) -> Hit:
     pages = snapshot.pages(nota)
     page = pages.start + int(np.argmax(scores[pages.start : pages.stop]))
     facts = snapshot.facts[nota]
     dated = dt.date.fromisoformat(facts.dated) if facts.dated else None
-    shown = snippet(snapshot.texts(page), sought)
-    return Hit(facts.id, facts.title, dated, facts.pages[page - pages.start][0], round(float(scores[page]), 3), shown)
+    number, _ = facts.pages[page - pages.start]
+    shown = snapshot.shown(page)
+    stretch = snippet(shown.texts, sought, _tagged(shown, root))
+    return Hit(facts.id, facts.title, dated, number, round(float(scores[page]), 3), stretch)
+
+
+def _tagged(shown: Shown, root: Node) -> list[tuple[int, int]]:
+    """Return where the tags stand that were asked for, from and to."""
+    asked = list(_asked_values(root))
+    tags = [(kind, value, shown.texts[0][start:end], (start, end)) for kind, value, start, end in shown.tags]
+    return [span for kind, value, quote, span in tags if any(_is_asked(one, kind, value, quote) for one in asked)]
+
+
+def _is_asked(node: Value | Between, kind: str, value: str, quote: str) -> bool:
+    if isinstance(node, Between):
+        return kind == "datum" and _falls_in(value, node.first, node.last)
+    if node.field != kind and (node.field, kind) != ("kamerstuk", "motie"):
+        return False
+    whole, words = sought_value(kind, node.text)
+    terms = value_terms(kind, ANY, value, quote)
+    return whole in terms or (bool(words) and terms.issuperset(words))
+
+
+def _asked_values(node: Node) -> Iterator[Value | Between]:
+    match node:
+        case Every(parts) | Either(parts):
+            for part in parts:
+                yield from _asked_values(part)
+        case Value() | Between():
+            yield node
+        case _:
+            pass
 
 
 def _counts(facet: Facet, found: Mask) -> list[tuple[str, int]]:
@@ -186,10 +231,10 @@ def _sought_in(snapshot: Snapshot, node: Node) -> Iterator[Sought]:
         case Every(parts) | Either(parts):
             for part in parts:
                 yield from _sought_in(snapshot, part)
+        case Word(text, field) if text == ANY and field != TEXT:
+            pass
         case Word() | Phrase() | Pattern():
             yield from _sought(snapshot, node)
-        case Value(_, text):
-            yield from sought_words(text)
         case _:
             pass
 

@@ -39,6 +39,13 @@ class Facts(Struct, frozen=True, array_like=True):
     values: dict[str, list[str]]  # per field the canonical values, each once
 
 
+class Shown(Struct, frozen=True, array_like=True):
+    """What a snippet is made of: the texts of a page, the body first, and the tags in its body."""
+
+    texts: list[str]
+    tags: list[tuple[str, str, int, int]]  # kind, value (of a date its days), start, end
+
+
 class Postings(NamedTuple):
     """Where a term stands. A spot is a page and a place on it in one: page · `SPAN` + the place in words."""
 
@@ -164,11 +171,11 @@ class Snapshot:
         nota = int(self.nota_of[page])
         return self.facts[nota].pages[page - int(self.starts[nota])][0]
 
-    def texts(self, page: int) -> list[str]:
-        """Return the texts of a page in which its hit words stand, the body first."""
+    def shown(self, page: int) -> Shown:
+        """Return what a page has to show."""
         with damage_told():
-            column, start = next((column, start) for column, start in reversed(self._texts) if start <= page)
-            return msgspec.msgpack.decode(column[page - start], type=list[str])
+            column, start = next((column, start) for column, start in reversed(self._shown) if start <= page)
+            return msgspec.msgpack.decode(column[page - start], type=Shown)
 
     def postings(self, field: str, term: str) -> Postings:
         """Return where a term stands; nowhere gives empty arrays."""
@@ -214,8 +221,8 @@ class Snapshot:
                 yield leaf.postings(field, term), start
 
     @cached_property
-    def _texts(self) -> list[tuple[Any, int]]:
-        return [(leaf.column_reader("texts", translate=False), start) for leaf, start in self._leaves]
+    def _shown(self) -> list[tuple[Any, int]]:
+        return [(leaf.column_reader("shown", translate=False), start) for leaf, start in self._leaves]
 
 
 def pack_places(places: Sequence[int]) -> bytes:

@@ -1,6 +1,6 @@
 """Show the words that were found where they stand: the best stretch of a text, as HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from index.dutch import Token, stem, tokens
 from index.terms import Sought
 
 WIDTH = 260  # characters: two or three lines under a title
+MOST_FOUND = 500  # on one page; the best stretch of a longer one is looked for at its start
 
 
 class _Found(NamedTuple):
@@ -17,23 +18,34 @@ class _Found(NamedTuple):
     what: int  # which of the things sought
 
 
-def snippet(texts: Sequence[str], sought: Sequence[Sought]) -> str:
+def snippet(texts: Sequence[str], sought: Sequence[Sought], spans: Iterable[tuple[int, int]] = ()) -> str:
     """Return some 260 characters of the first text that has any of what is sought, the found words in <mark></mark>.
 
-    The stretch is the one with most different things in it. With nothing found it is the start of the first text.
+    `spans` are places in the first text, from and to, that were found too. The stretch is the one with most different
+    things in it; with nothing found it is the start of the first text.
     """
-    for text in texts if sought else ():
-        if found := _find(text, sought):
+    tagged = [_Found(start, end, -1 - number) for number, (start, end) in enumerate(spans)]
+    for text in texts if sought or tagged else ():
+        if found := _apart(chain(tagged, _find(text, sought))):
             return _render(text, found, *_stretch(text, found))
+        tagged = []
     return _render(texts[0], [], *_widen(texts[0], 0, 0)) if texts else ""
 
 
-def _find(text: str, sought: Sequence[Sought]) -> list[_Found]:
+def _find(text: str, sought: Sequence[Sought]) -> Iterator[_Found]:
     words = list(tokens(text))
     answers = {word.joined: _answered(word, sought) for word in {word.joined: word for word in words}.values()}
-    singles = (_Found(word.start, word.end, what) for word in words if (what := answers[word.joined]) is not None)
-    rows = (found for what, one in enumerate(sought) for row in one.rows for found in _rows(words, row, what))
-    return sorted({found.start: found for found in chain(singles, rows)}.values())
+    yield from (_Found(word.start, word.end, what) for word in words if (what := answers[word.joined]) is not None)
+    yield from (found for what, one in enumerate(sought) for row in one.rows for found in _rows(words, row, what))
+
+
+def _apart(found: Iterable[_Found]) -> list[_Found]:
+    """Return what was found in order, without what lies within another."""
+    kept: list[_Found] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept[:MOST_FOUND]
 
 
 def _answered(word: Token, sought: Sequence[Sought]) -> int | None:

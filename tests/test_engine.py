@@ -387,6 +387,18 @@ def test_a_snippet_is_the_stretch_where_the_words_are(engine: Engine) -> None:
     assert 200 < len(re.sub("</?mark>", "", shown)) < 300
 
 
+def test_the_quote_of_a_tag_is_marked_when_the_tag_is_asked_for(tmp_path: Path) -> None:
+    engine = EmbeddedEngine(tmp_path / "index")
+    body = "Zoals bekend is de motie Palland/Kathmann op 13 juli jl. aangenomen."
+    july = dt.date(2023, 7, 13)
+    tags = (replace(motie(), start=19, end=41), replace(datum(july, july), start=45, end=56))
+    engine.add([nota("n-1", body, tags=tags)])
+    for question in ("motie:32824-402", "motie:palland", "motie:ja", "kamerstuk:32824-402"):
+        assert "<mark>motie Palland/Kathmann</mark>" in ask(engine, question).hits[0].snippet
+    assert "<mark>13 juli jl.</mark>" in ask(engine, "datum:2023-07").hits[0].snippet
+    assert "de <mark>motie Palland/Kathmann</mark> op" in ask(engine, "Palland motie:ja").hits[0].snippet
+
+
 # ── ours alone: the folder ──
 
 
