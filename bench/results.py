@@ -27,7 +27,12 @@ def keep(bench: str, corpus: str, numbers: Mapping[str, object], results: Path =
 
 
 def _commit() -> str:
-    """Return the commit that was measured, with `-dirty` where files had changed since."""
-    describe = ["git", "describe", "--always", "--dirty", "--exclude=*"]
-    run = subprocess.run(describe, cwd=RESULTS.parent, capture_output=True, text=True, check=False)
-    return run.stdout.strip() or "unknown"
+    """Return the commit that was measured, with `-dirty` where files other than the results had changed since."""
+    commit = _git("rev-parse", "--short", "HEAD")
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", f":!bench/{RESULTS.name}")
+    return (commit or "unknown") + ("-dirty" if changed else "")
+
+
+def _git(*arguments: str) -> str:
+    run = subprocess.run(["git", *arguments], cwd=RESULTS.parent.parent, capture_output=True, text=True, check=False)
+    return run.stdout.strip()

@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 import string
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from bench.product import box_on_scan, laid_on_scan
 from bench.quality import SAMPLES, score, score_file, table
 from bench.reading import UNREAD, Reading, ReadMark, ReadPage
+from bench.results import keep
 from bench.score.counts import f1, total
 from bench.score.ink import OUR_KIND, iou, pairs
 from bench.score.measures import PERCENT, measures
@@ -230,6 +232,19 @@ def test_a_tagger_that_finds_nothing_has_missed_everything(samples: Sequence[Tru
 def test_what_a_reader_does_not_say_has_no_place_in_its_table() -> None:
     assert "ink F1" not in measures({"pages": 1})
     assert table({"easy": {"pages": 1.0}}).split() == ["easy", "pages", "1.00"]
+
+
+def test_every_run_adds_a_line_and_leaves_the_others(tmp_path: Path) -> None:
+    results = tmp_path / "results.jsonl"
+
+    keep("quality", "one", {"pages": 1}, results)
+    keep("speed", "two", {"pages": 2}, results)
+
+    lines = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
+    assert [(line["bench"], line["corpus"], line["pages"]) for line in lines] == [
+        ("quality", "one", 1),
+        ("speed", "two", 2),
+    ]
 
 
 def test_every_step_that_is_timed_is_on_the_road_and_stays_as_it_was() -> None:
