@@ -1,99 +1,48 @@
-"""Find the nota's that answer a question, the best of them first.
+"""Put the nota's that answer a question in order, the best first, and show each by its best page.
 
-Every part of the question is answered twice: by the pages that satisfy it, and by the nota's that do so anywhere.
-A nota is found by the second answer; its place in the list, and the page that is shown, come from the first.
+A nota is found when it answers the question as a whole; its place in the list, and the page that is shown, come from
+its best page alone.
 """
 
 import datetime as dt
-import math
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
-from itertools import pairwise
-from typing import NamedTuple, TypeGuard
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.dutch import nearly, tokens
-from index.engine import (
-    ANY,
-    TEXT,
-    Between,
-    Either,
-    Every,
-    Hit,
-    Node,
-    Pattern,
-    Phrase,
-    Query,
-    Results,
-    Value,
-    Without,
-    Word,
-)
-from index.snapshot import SPAN, Facet, Floats, Ints, Mask, Shown, Snapshot, Spots
+from index.engine import ANY, Between, Either, Every, Hit, Node, Query, Results, Value
+from index.matching import Answer, answer, dated, falls_in, nearness, on_pages, sought_in
+from index.snapshot import Facet, Floats, Ints, Mask, Shown, Snapshot
 from index.snippet import snippet
-from index.terms import Sought, sought_phrase, sought_value, sought_words, term, value_terms
+from index.terms import Sought, sought_value, value_terms
 
-# BM25's own two numbers: how soon a repeated word stops counting, and how much a long page is held against it.
-# Pages differ little in length by nature; a short last page should not win by that.
-SATURATION, LENGTH = 1.2, 0.3
-
-STEM_WEIGHT = 0.4  # the same stem is often another word: gemeen, gemeente
-TITLE_WEIGHT, HEADING_WEIGHT = 1.0, 0.5  # of a word's rarity, on top of what it earns in the text
-VALUE_SCORE = 2.0  # a tag is there or not; about what a fairly rare word earns
-NEAR_WEIGHT = 0.6  # of the rarer word's rarity, for two words side by side as they were asked; less further apart
-NEAR_WORDS = 8  # further apart they have nothing to do with each other
-
-MOST_WORDS = 1_000  # that a pattern may stand for; `*e*` is no question
-SHORTEST_GUESS = 6  # letters; shorter words have too many neighbours
-SHORTEST_COMPOUND = 5  # letters; "taal" would be found in "totaalbedrag"
 MOST_VALUES = 50  # per facet
-LOOSE_DAYS = 31  # a date in the text of up to a month answers for each of its days; a year does not
-
-
-class Match(NamedTuple):
-    """The answer to one part of a question."""
-
-    pages: Mask
-    notas: Mask
-    scores: Floats  # per page
 
 
 def search(snapshot: Snapshot, query: Query, limit: int, offset: int) -> Results:
     """Return the stretch of hits from `offset`, at most `limit` long, best first; equals newest first."""
-    match = _match(snapshot, query.root)
-    found = match.notas & snapshot.alive & _filtered(snapshot, query)
-    scores = _page_scores(snapshot, query.root, match)
+    answered = answer(snapshot, query.root)
+    found = answered.notas & snapshot.alive & _filtered(snapshot, query)
+    scores = _page_scores(snapshot, query.root, answered)
     ordered = _ordered(snapshot, scores, found)
-    sought = list(_sought_in(snapshot, query.root))
+    sought = list(sought_in(snapshot, query.root))
     hits = (_hit(snapshot, query.root, int(nota), scores, sought) for nota in ordered[offset : offset + limit])
-    return Results(
-        len(ordered), tuple(hits), {field: _counts(facet, found) for field, facet in snapshot.facets.items()}
-    )
+    facets = {field: _counts(facet, found) for field, facet in snapshot.facets.items()}
+    return Results(len(ordered), tuple(hits), facets)
 
 
 def _filtered(snapshot: Snapshot, query: Query) -> Mask:
     keep = np.ones(len(snapshot.facts), np.bool_)
     if query.first or query.last:
-        keep &= _dated(snapshot, query.first or dt.date.min, query.last or dt.date.max)
+        keep &= dated(snapshot, query.first or dt.date.min, query.last or dt.date.max)
     for theme in query.themes:
-        keep &= _on_pages(snapshot, [snapshot.postings("waarde", sought_value("thema", theme)[0]).pages]).notas
+        keep &= on_pages(snapshot, [snapshot.postings("waarde", sought_value("thema", theme)[0]).pages]).notas
     return keep
 
 
-def _dated(snapshot: Snapshot, first: dt.date, last: dt.date) -> Mask:
-    return (_number(first) <= snapshot.days) & (snapshot.days <= _number(last))
-
-
-def _number(day: dt.date) -> int:
-    return day.year * 10_000 + day.month * 100 + day.day
-
-
-def _page_scores(snapshot: Snapshot, root: Node, match: Match) -> Floats:
+def _page_scores(snapshot: Snapshot, root: Node, answered: Answer) -> Floats:
     """Return the scores of all pages, so that a page which answers all by itself goes before all that do not."""
-    scores = match.scores + _nearness(snapshot, root)
-    return np.where(match.pages, scores + scores.max(initial=0) + 1, scores)
+    scores = answered.scores + nearness(snapshot, root)
+    return np.where(answered.pages, scores + scores.max(initial=0) + 1, scores)
 
 
 def _ordered(snapshot: Snapshot, scores: Floats, found: Mask) -> Ints:
@@ -109,11 +58,11 @@ def _hit(snapshot: Snapshot, root: Node, nota: int, scores: Floats, sought: Sequ
     pages = snapshot.pages(nota)
     page = pages.start + int(np.argmax(scores[pages.start : pages.stop]))
     facts = snapshot.facts[nota]
-    dated = dt.date.fromisoformat(facts.dated) if facts.dated else None
+    day = dt.date.fromisoformat(facts.dated) if facts.dated else None
     number, _ = facts.pages[page - pages.start]
     shown = snapshot.shown(page)
     stretch = snippet(shown.texts, sought, _tagged(shown, root))
-    return Hit(facts.id, facts.title, dated, number, round(float(scores[page]), 3), stretch)
+    return Hit(facts.id, facts.title, day, number, round(float(scores[page]), 3), stretch)
 
 
 def _tagged(shown: Shown, root: Node) -> list[tuple[int, int]]:
@@ -125,7 +74,7 @@ def _tagged(shown: Shown, root: Node) -> list[tuple[int, int]]:
 
 def _is_asked(node: Value | Between, kind: str, value: str, quote: str) -> bool:
     if isinstance(node, Between):
-        return kind == "datum" and _falls_in(value, node.first, node.last)
+        return kind == "datum" and falls_in(value, node.first, node.last)
     if node.field != kind and (node.field, kind) != ("kamerstuk", "motie"):
         return False
     whole, words = sought_value(kind, node.text)
@@ -148,240 +97,3 @@ def _counts(facet: Facet, found: Mask) -> list[tuple[str, int]]:
     counts = np.bincount(facet.which[found[facet.owners]], minlength=len(facet.values)).tolist()
     present = ((value, count) for value, count in zip(facet.values, counts, strict=True) if count)
     return sorted(present, key=lambda one: (-one[1], one[0]))[:MOST_VALUES]
-
-
-# ── the parts of a question ──
-
-
-def _match(snapshot: Snapshot, node: Node) -> Match:
-    match node:
-        case Every(parts):
-            return reduce(_both, (_match(snapshot, part) for part in parts), _all(snapshot, answer=True))
-        case Either(parts):
-            return reduce(_one_of, (_match(snapshot, part) for part in parts), _all(snapshot, answer=False))
-        case Without(part):
-            match = _match(snapshot, part)
-            return Match(~match.pages, ~match.notas, np.zeros_like(match.scores))
-        case Between(first, last):
-            return _between(snapshot, first, last)
-        case Value(field, text):
-            return _value(snapshot, field, text)
-        case Word() | Phrase() | Pattern():
-            matches = [_words(snapshot, node.field, sought) for sought in _sought(snapshot, node)]
-            return reduce(_both, matches) if matches else _all(snapshot, answer=False)
-
-
-def _all(snapshot: Snapshot, *, answer: bool) -> Match:
-    pages, notas = len(snapshot.nota_of), len(snapshot.facts)
-    return Match(np.full(pages, answer), np.full(notas, answer), np.zeros(pages, np.float32))
-
-
-def _both(one: Match, other: Match) -> Match:
-    return Match(one.pages & other.pages, one.notas & other.notas, one.scores + other.scores)
-
-
-def _one_of(one: Match, other: Match) -> Match:
-    return Match(one.pages | other.pages, one.notas | other.notas, one.scores + other.scores)
-
-
-def _on_pages(snapshot: Snapshot, found: Sequence[Ints], score: float = 0) -> Match:
-    """Return the answer that these pages give, each with the same score."""
-    match = _all(snapshot, answer=False)
-    for pages in found:
-        match.pages[pages] = True
-    match.notas[snapshot.nota_of[match.pages]] = True
-    match.scores[match.pages] = score
-    return match
-
-
-def _value(snapshot: Snapshot, field: str, text: str) -> Match:
-    whole, words = sought_value(field, text)
-    found = _on_pages(snapshot, [snapshot.postings("waarde", whole).pages], VALUE_SCORE)
-    by_word = [_on_pages(snapshot, [snapshot.postings("waarde", word).pages], VALUE_SCORE) for word in words]
-    return _either(found, reduce(_both, by_word)) if by_word else found
-
-
-def _either(one: Match, other: Match) -> Match:
-    """Return the union of two answers to the same thing, which earns its score once."""
-    return Match(one.pages | other.pages, one.notas | other.notas, np.maximum(one.scores, other.scores))
-
-
-def _between(snapshot: Snapshot, first: dt.date, last: dt.date) -> Match:
-    terms = snapshot.terms("waarde", "datum:")
-    named = [snapshot.postings("waarde", term).pages for term in terms if _falls_in(term[6:], first, last)]
-    match = _on_pages(snapshot, named, VALUE_SCORE)
-    dated = _dated(snapshot, first, last)
-    return _either(match, Match(dated[snapshot.nota_of], dated, np.zeros_like(match.scores)))
-
-
-def _falls_in(days: str, first: dt.date, last: dt.date) -> bool:
-    start, end = days.split("/")
-    if end < first.isoformat() or start > last.isoformat():
-        return False
-    length = (dt.date.fromisoformat(end) - dt.date.fromisoformat(start)).days
-    return length < max(LOOSE_DAYS, (last - first).days + 1)
-
-
-# ── words ──
-
-
-def _sought_in(snapshot: Snapshot, node: Node) -> Iterator[Sought]:
-    """Yield what answers the words of a question, for a snippet to show; not what it does without."""
-    match node:
-        case Every(parts) | Either(parts):
-            for part in parts:
-                yield from _sought_in(snapshot, part)
-        case Word(text, field) if text == ANY and field != TEXT:
-            pass
-        case Word() | Phrase() | Pattern():
-            yield from _sought(snapshot, node)
-        case _:
-            pass
-
-
-def _sought(snapshot: Snapshot, node: Word | Phrase | Pattern) -> list[Sought]:
-    match node:
-        case Word(text, field):
-            return [_guessed(snapshot, field, sought) for sought in sought_words(text)]
-        case Phrase(text):
-            phrase = sought_phrase(text)
-            return [phrase] if phrase.words or phrase.rows else []
-        case Pattern(text, field):
-            return [Sought(frozenset(_matching(snapshot, field, text)))]
-
-
-def _guessed(snapshot: Snapshot, field: str, sought: Sought) -> Sought:
-    """Return what is sought, or where that stands nowhere, the words that it may have been misread or built into."""
-    word = max(sought.words, key=len)
-    if field != TEXT or not word.isalpha() or len(word) < SHORTEST_COMPOUND or _terms(snapshot, TEXT, sought):
-        return sought
-    words = snapshot.vocabulary
-    close = {
-        *_fitting(words, f"*{word}*"),
-        *(other for other in _fitting(words, f"{word[0]}*") if _misread(word, other)),
-    }
-    return Sought(sought.words.union(sorted(close)[:MOST_WORDS]), sought.stems)
-
-
-def _misread(word: str, other: str) -> bool:
-    return len(word) >= SHORTEST_GUESS and nearly(word, other)
-
-
-def _matching(snapshot: Snapshot, field: str, pattern: str) -> list[str]:
-    """Return the words that a pattern stands for."""
-    words = snapshot.vocabulary if field == TEXT else snapshot.words(field)
-    return _fitting(words, "*".join(_joined(piece) for piece in pattern.split("*")))[:MOST_WORDS]
-
-
-def _fitting(words: str, pattern: str) -> list[str]:
-    """Return those of the words, one on a line, that fit a folded pattern."""
-    return re.findall(f"^{'.*'.join(map(re.escape, pattern.split('*')))}$", words, re.MULTILINE)
-
-
-def _joined(piece: str) -> str:
-    """Return a piece of a pattern as it stands within a folded word, hyphens and apostrophes gone."""
-    return "".join(token.joined for token in tokens(piece))
-
-
-def _words(snapshot: Snapshot, field: str, sought: Sought) -> Match:
-    """Return where what is sought stands in a field, scored by BM25: the words themselves, and less for their stems."""
-    terms = _terms(snapshot, field, sought)
-    exact = _weights(snapshot, field, terms & set(map(term, sought.words)))
-    stems = _weights(snapshot, field, terms)
-    for row in sought.rows:
-        exact[_row_pages(snapshot, field, row)] += 1
-    scores = _bm25(snapshot, exact) + STEM_WEIGHT * _bm25(snapshot, stems)
-    pages = (exact + stems) > 0
-    if field == TEXT:
-        scores = scores + _prominence(snapshot, sought, _rarity(snapshot, int(np.count_nonzero(pages))))
-    match = _on_pages(snapshot, [np.flatnonzero(pages).astype(np.int32)])
-    return match._replace(scores=np.where(pages, scores, 0))
-
-
-def _terms(snapshot: Snapshot, field: str, sought: Sought) -> set[str]:
-    """Return the terms that stand anywhere of the words sought, and of all words with their stems."""
-    of_stems = {found for stem in sought.stems for found in snapshot.terms(field, f"{stem} ")}
-    return of_stems | {found for found in map(term, sought.words) if len(snapshot.postings(field, found).pages)}
-
-
-def _weights(snapshot: Snapshot, field: str, terms: Iterable[str]) -> Floats:
-    """Return for every page what these terms weigh on it together."""
-    weights = np.zeros(len(snapshot.nota_of), np.float32)
-    for found in sorted(terms):  # floats add up to the same only in the same order
-        postings = snapshot.postings(field, found)
-        weights[postings.pages] += postings.weights
-    return weights
-
-
-def _bm25(snapshot: Snapshot, weights: Floats) -> Floats:
-    rarity = _rarity(snapshot, int(np.count_nonzero(weights)))
-    longer = 1 - LENGTH + LENGTH * snapshot.lengths / snapshot.mean_length
-    return (rarity * (SATURATION + 1) * weights / (weights + SATURATION * longer)).astype(np.float32)
-
-
-def _rarity(snapshot: Snapshot, pages: int) -> float:
-    """Return how much it says that a page holds a word which stands on so many: Robertson's idf, never below 0."""
-    return math.log1p((snapshot.page_count - pages + 0.5) / (pages + 0.5)) if pages <= snapshot.page_count else 0.0
-
-
-def _prominence(snapshot: Snapshot, sought: Sought, rarity: float) -> Floats:
-    """Return what a word earns by standing in the title of the nota, or in a heading of the page."""
-    earned = np.zeros(len(snapshot.nota_of), np.float32)
-    words = set(map(term, sought.words))
-    for field, weight in (("titel", TITLE_WEIGHT), ("kop", HEADING_WEIGHT)):
-        terms = _terms(snapshot, field, sought)
-        exact = _weights(snapshot, field, terms & words) > 0
-        stems = _weights(snapshot, field, terms) > 0
-        earned += weight * rarity * np.maximum(exact, STEM_WEIGHT * stems)
-    return earned
-
-
-def _row_pages(snapshot: Snapshot, field: str, row: tuple[str, ...]) -> Ints:
-    """Return the pages on which these words follow each other."""
-    starts = (snapshot.postings(field, term(word)).spots - behind for behind, word in enumerate(row))
-    return _pages_of(reduce(_common, starts))
-
-
-def _common(one: Spots, other: Spots) -> Spots:
-    """Return the spots that are in both; each has its own in order."""
-    if not len(other):
-        return other
-    at = np.minimum(np.searchsorted(other, one), len(other) - 1)
-    common: Spots = one[other[at] == one]
-    return common
-
-
-def _pages_of(spots: Spots) -> Ints:
-    pages = (spots // SPAN).astype(np.int32)
-    return pages[np.append(True, pages[1:] != pages[:-1])] if len(pages) else pages
-
-
-def _nearness(snapshot: Snapshot, root: Node) -> Floats:
-    """Return what every page earns by having the words side by side that were asked side by side."""
-    parts = root.parts if isinstance(root, Every) else (root,)
-    words = [sought for part in parts if _plain(part) for sought in _sought(snapshot, part)]
-    earned = np.zeros(len(snapshot.nota_of), np.float32)
-    for one, other in pairwise(_spots(snapshot, sought) for sought in words):
-        if len(one) and len(other):
-            rarity = min(_rarity(snapshot, len(_pages_of(spots))) for spots in (one, other))
-            np.maximum.at(closest := np.zeros_like(earned), one // SPAN, _closeness(one, other))
-            earned += NEAR_WEIGHT * rarity * closest
-    return earned
-
-
-def _plain(part: Node) -> TypeGuard[Word]:
-    return isinstance(part, Word) and part.field == TEXT
-
-
-def _spots(snapshot: Snapshot, sought: Sought) -> Spots:
-    spots = [snapshot.postings(TEXT, found).spots for found in _terms(snapshot, TEXT, sought)]
-    return np.sort(np.concatenate(spots)) if spots else np.array([], np.int64)
-
-
-def _closeness(one: Spots, other: Spots) -> Floats:
-    """Return 1 for a spot that the other word comes straight after, less for every word between, 0 for far away."""
-    at = np.searchsorted(other, one, side="right")
-    ahead = other[np.minimum(at, len(other) - 1)] - one
-    behind = one - other[np.maximum(at - 1, 0)] + 1  # the words turned round
-    gap = np.minimum(np.where(ahead > 0, ahead, SPAN), np.where(behind > 0, behind, SPAN))
-    return np.where(gap < NEAR_WORDS, 1 / gap, 0).astype(np.float32)

@@ -202,6 +202,14 @@ class Snapshot:
         """All words that stand anywhere, each on a line."""
         return self.words("tekst")
 
+    @cached_property
+    def by_shape(self) -> dict[tuple[str, int], list[str]]:
+        """All words that stand anywhere, by their first letter and their length."""
+        shaped: dict[tuple[str, int], list[str]] = {}
+        for word in self.vocabulary.split():
+            shaped.setdefault((word[0], len(word)), []).append(word)
+        return shaped
+
     def _read(self, field: str, term: str) -> Postings:
         pages: list[int] = []
         weights: list[float] = []

@@ -454,6 +454,28 @@ def test_many_commits_stay_one_index(folder: Path) -> None:
     assert [(hit.id, hit.page) for hit in ask(engine, "motie:32824-402").hits] == [("n-13", 2), ("n-14", 2)]
 
 
+def test_a_killed_writer_leaves_the_last_commit_and_no_lock(folder: Path) -> None:
+    code = f"""
+from pathlib import Path
+from index.embedded import EmbeddedEngine
+from index.nota import Nota, Page
+def endless():
+    for number in range(10**9):
+        page = Page(number=1, body="motie " * 50)
+        yield Nota(f"n-9{{number}}", "", "", "", None, None, (), (page,))
+        number == 100 and print("writing", flush=True)
+EmbeddedEngine(Path({str(folder)!r})).add(endless())
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout
+        assert writer.stdout.readline() == b"writing\n"
+        writer.kill()
+    engine = EmbeddedEngine(folder)
+    assert engine.ids() == {"n-1", "n-2"}
+    engine.add([nota("n-3", "motie")])
+    assert ids(engine, "motie") == ["n-3", "n-1"]
+
+
 def test_an_index_of_another_version_asks_to_be_rebuilt(folder: Path) -> None:
     (folder / "current").write_text("0 index-1\n")
     with pytest.raises(NeedsRebuild):
