@@ -8,6 +8,7 @@ from dataclasses import replace
 from index.nota import Datum
 from index.references import Interval, datum_value
 from ingest.date_forms import WEEKDAYS, Days, Expression, Precision, expressions
+from ingest.sentences import Span, sentence_at
 from ingest.tense import sense
 
 _WEEKDAY = rf"(?:(?:{'|'.join(WEEKDAYS)}) )?"
@@ -21,17 +22,17 @@ _IMPOSSIBLE = 100_000  # days; more than any distance
 
 
 def find_dates(
-    text: str, sentences: Sequence[tuple[int, int]], dated: dt.date | None, taken: Sequence[tuple[int, int]] = ()
+    text: str, sentences: Sequence[Span], dated: dt.date | None, taken: Sequence[Span] = ()
 ) -> Iterator[Datum]:
     """Yield the dates in `text`, in order; offsets are into `text`.
 
     `sentences` are its sentences as (start, end), `taken` the stretches that are something else, such as citations.
     `dated` is the nota's own date; without it only dates that name their year are given.
     """
-    found = _apart([e for e in expressions(text, dated) if not _within(e, taken)])
+    found = _apart(list(expressions(text, dated)), text, taken)
     for group in _groups(text, _share(text, found)):
         start, end = group[0].start, group[-1].end
-        sentence = next((s for s in sentences if s[0] <= start < s[1]), (0, len(text)))
+        sentence = sentence_at(sentences, start)
         days = _together(group, dated, sense(text, sentence, start, end))
         if days:
             precision: Precision = group[0].precision if len(group) == 1 else "range"
@@ -53,15 +54,15 @@ def _datum(text: str, start: int, end: int, days: Interval, precision: Precision
     )
 
 
-def _within(expression: Expression, taken: Sequence[tuple[int, int]]) -> bool:
-    return any(start < expression.end and expression.start < end for start, end in taken)
-
-
-def _apart(found: list[Expression]) -> list[Expression]:
-    """Return, of expressions that overlap, the longest, in the order of the text."""
+def _apart(found: list[Expression], text: str, taken: Sequence[Span]) -> list[Expression]:
+    """Return, of expressions that overlap, the longest, in the order of the text; none where something else stands."""
+    covered = bytearray(len(text))
+    for start, end in taken:
+        covered[start:end] = b"\x01" * (end - start)
     kept: list[Expression] = []
     for one in sorted(found, key=lambda e: (e.start - e.end, e.start)):
-        if not _within(one, [(k.start, k.end) for k in kept]):
+        if not any(covered[one.start : one.end]):
+            covered[one.start : one.end] = b"\x01" * (one.end - one.start)
             kept.append(one)
     return sorted(kept, key=lambda e: e.start)
 
@@ -100,7 +101,9 @@ def _is_range(text: str, one: Expression, after: Expression) -> bool:
     between = text[one.end : after.start]
     if _RANGE.fullmatch(between):
         return True
-    return between.startswith(" en ") and bool(_PAIR.fullmatch(between) and _BETWEEN.search(text, 0, one.start))
+    return between.startswith(" en ") and bool(
+        _PAIR.fullmatch(between) and _BETWEEN.search(text[max(0, one.start - 25) : one.start])
+    )
 
 
 def _together(group: list[Expression], dated: dt.date | None, lean: int) -> Interval | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from index.nota import Datum, Debat
-from ingest.sentences import Span
+from ingest.sentences import Span, sentence_at
 
 # Each way to write it, with the kind it is. Capitals stand for themselves: "ao" is no debate.
 _KINDS = {
@@ -56,7 +56,7 @@ def find_debatten(text: str, sentences: Sequence[Span], datums: Sequence[Datum])
     told = 0  # up to here the days belong to debates already found
     for match, later in zip_longest(matches, matches[1:]):
         kind = _NAMES[(match.lastindex or 1) - 1]
-        sentence = next((s for s in sentences if s[0] <= match.start() < s[1]), (0, len(text)))
+        sentence = sentence_at(sentences, match.start())
         ceiling = min(sentence[1], later.start() if later else len(text))
         day = _day(text, match, [d for d in days if max(sentence[0], told) <= d.start and d.end <= ceiling])
         if day or kind != "debat":

@@ -1,14 +1,19 @@
 """The language pipeline: a nota's words and sentences, with the abbreviations of The Hague known to end neither."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+from sys import maxsize
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 Span = tuple[int, int]  # start and end in the running text
+
+_IN_MIND = 400  # characters; a page that lost its full stops would else be one sentence
 
 # What may follow one of these is the rest of the sentence; a capital after "jl." or "c.s." may also open the next.
 _ABBREVIATION = re.compile(
@@ -64,3 +69,9 @@ def sentences(doc: Doc) -> list[Span]:
         return []
     starts = [0, *(word.idx for word in doc if word.is_sent_start and word.i), len(doc.text)]
     return list(pairwise(starts))
+
+
+def sentence_at(sentences: Sequence[Span], offset: int) -> Span:
+    """Return the sentence in which this character stands, cut to what a reader would hold in mind around it."""
+    start, end = sentences[max(0, bisect_right(sentences, (offset, maxsize)) - 1)]
+    return max(start, offset - _IN_MIND), min(end, offset + _IN_MIND)

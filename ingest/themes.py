@@ -45,17 +45,20 @@ class _Words(NamedTuple):
 
 
 _WORD = re.compile(r"[^\W_]+(?:[-'/&][^\W_]+)*")
+_LONGEST_PART = 40  # letters; no label is longer
 _ENDINGS = ("en", "n", "s", "e")  # of a plural or an inflected adjective
 _SHORTEST_STEM = 4  # letters; with less left over, an ending is part of the word
-_PHRASE, _SINGLE, _PART = 1.5, 1.0, 0.8  # how much a phrase, a word and a part of a compound tell
+# How much each tells: a phrase, a word, a part of a compound, a word so short that it has other meanings ("recht").
+_PHRASE, _SINGLE, _PART, _SHORT = 1.5, 1.0, 0.8, 0.5
+_SHORT_LETTERS = 6
 
 _TITLE, _HEADING = 4.0, 1.5  # a word in the title, or in a heading, counts for that many in a sentence
 _TITLE_WITHIN = 250  # characters from the top
 _HEADING_WORDS, _LEAD_WORDS = 12, 4
 _AGAIN = 0.3  # a second word of a concept in one sentence adds little
 _SENTENCE_MOST = 2.0
-_WORDS_FOR_POINT = 120  # a nota is about what comes back every so many words …
-_FEWEST_POINTS, _MOST_POINTS = 1.0, 4.0  # … but a line needs one mention, and a long nota no more than four
+# A line is about what it mentions; a nota about what comes back every so many words, but four times is enough.
+_FEWEST_POINTS, _WORDS_FOR_POINT, _MOST_POINTS = 1.0, 200, 4.0
 _SHARE_OF_BEST = 0.2  # less than this beside the main theme is a side issue
 _MOST_THEMES = 8
 
@@ -76,7 +79,7 @@ def find_themes(text: str, sentences: Sequence[Span]) -> Iterator[Thema]:
             telling = hit._replace(weight=hit.weight * emphasis)
             if hit.concept not in best or telling.weight > best[hit.concept].weight:
                 best[hit.concept] = telling
-    enough = min(max(text.count(" ") / _WORDS_FOR_POINT, _FEWEST_POINTS), _MOST_POINTS)
+    enough = min(_FEWEST_POINTS + text.count(" ") / _WORDS_FOR_POINT, _MOST_POINTS)
     ranked = sorted(points.items(), key=lambda item: (-item[1], item[0].id))[:_MOST_THEMES]
     for concept, sum_ in ranked:
         if sum_ >= enough and sum_ >= _SHARE_OF_BEST * ranked[0][1]:
@@ -126,7 +129,7 @@ def _hits(text: str, start: int, end: int) -> Iterator[_Hit]:
         for form in forms[i]:
             for rest, concept in _words().phrases.get(form, ()):
                 last = i + len(rest)
-                if last < len(words) and all(word in forms[i + 1 + n] for n, word in enumerate(rest)):
+                if rest and last < len(words) and all(word in forms[i + 1 + n] for n, word in enumerate(rest)):
                     yield _Hit(concept, match.start(), words[last].end(), _PHRASE)
 
 
@@ -135,15 +138,15 @@ def _alone(word: str) -> tuple[tuple[Concept, float], ...]:
     """Return the concepts that a single word speaks of, each with how much it tells."""
     told: dict[Concept, float] = dict.fromkeys(_words().capitals.get(word, ()), _SINGLE)
     folded = fold(word)
-    for size in range(2, len(folded) + 1):
+    for size in range(2, min(len(folded), _LONGEST_PART) + 1):
         for concept in _words().heads.get(folded[:size], ()):
-            told[concept] = max(told.get(concept, 0), _SINGLE if size >= len(folded) - 2 else _PART)
+            told[concept] = max(told.get(concept, 0), _SINGLE if len(folded) - size <= 2 else _PART)
         for concept in _words().tails.get(folded[-size:], ()):
             told.setdefault(concept, _PART)
     for form in _forms(word):
         for rest, concept in _words().phrases.get(form, ()):
             if not rest:
-                told[concept] = _SINGLE
+                told[concept] = _SINGLE if len(form) >= _SHORT_LETTERS else max(told.get(concept, 0), _SHORT)
     return tuple(told.items())
 
 
