@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ingest.ink.typelines import ENOUGH, TypeLine
+from ingest.ink.typelines import ENOUGH, Parts, TypeLine, judged
 
 SLACK = 2.0  # in x-heights: how far print strays outside its column
 FIRST, LAST = 0.1, 0.8  # shares of the print that begin left of the column's left edge, and end left of its right
@@ -55,6 +55,17 @@ def find_column(even: Sequence[TypeLine], xheight: float) -> Column:
     left = _quantile(np.array([_left(line, drift) for line in body]), weight, FIRST)
     right = _quantile(np.array([_right(line, drift) for line in body]), weight, LAST)
     return Column(left - SLACK * xheight, right + SLACK * xheight, drift)
+
+
+def cut_at_edges(parts: Parts, lines: Sequence[TypeLine], column: Column) -> list[TypeLine]:
+    """Return the lines with those that run across an edge of the column, as a note beside a line does, cut there."""
+    runs: list[npt.NDArray[np.intp]] = []
+    for line in lines:
+        left, right = column.at(line.foot)
+        middle = (parts.left[line.pieces] + parts.right[line.pieces]) / 2
+        place = (middle > left).astype(np.intp) + (parts.left[line.pieces] > right)
+        runs += [line.pieces[place == side] for side in range(3) if (place == side).any()]
+    return judged(parts, runs)
 
 
 def _quantile(values: Floats, weights: Floats, share: float) -> float:

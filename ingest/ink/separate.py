@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.nota import Box
-from ingest.ink.columns import Column, find_column
+from ingest.ink.columns import Column, cut_at_edges, find_column
 from ingest.ink.paper import Sheet, even_out
 from ingest.ink.strokes import is_rule, long_strokes
 from ingest.ink.typelines import ENOUGH, TALLEST, WIDEST, Parts, TypeLine, body_height, find_type, parts_of
@@ -67,7 +67,7 @@ def separate(page: Upright) -> Ink:
     rest = parts_of(ink & ~coloured & ~strokes & ~rules)
     runs = find_type(rest, xheight)
     column = find_column([run for run in runs if run.printed], xheight)
-    lines = _print_lines(runs, column, xheight)
+    lines = _print_lines(cut_at_edges(rest, runs, column), column, xheight)
     kinds = _kinds_of_pieces(rest, lines, xheight, sheet)
     letters = np.asarray((kinds == PRINT)[rest.labels])
     crossed = _crossed(letters, strokes, xheight)

@@ -103,7 +103,12 @@ def find_type(parts: Parts, xheight: float) -> list[TypeLine]:
     order = np.argsort(runs[sized], kind="stable")
     members = np.flatnonzero(sized)[order]
     starts = np.flatnonzero(np.diff(runs[members], prepend=-1))
-    traced = [_traced(parts, run) for run in np.split(members, starts[1:]) if len(run)]
+    return judged(parts, [run for run in np.split(members, starts[1:]) if len(run)])
+
+
+def judged(parts: Parts, runs: list[Ints]) -> list[TypeLine]:
+    """Return these runs of pieces as lines of type, top to bottom, each with the verdict whether it is print."""
+    traced = [_traced(parts, run) for run in runs]
     slopes = _slopes(traced, parts)
     return sorted((_judged(line, parts, slopes) for line in traced), key=lambda line: line.box.top)
 
