@@ -108,7 +108,8 @@ def _worth(hits: Sequence[_Hit]) -> dict[Concept, float]:
 
 
 def _emphasis(text: str, start: int, end: int) -> float:
-    if not _is_heading(text[start:end]):
+    opens_paragraph = start == 0 or text[start - 1] == "\n"
+    if not (opens_paragraph and _is_heading(text[start:end])):
         return 1.0
     return _TITLE if start < _TITLE_WITHIN else _HEADING
 
