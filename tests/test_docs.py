@@ -1,8 +1,10 @@
+import hashlib
 import re
 from pathlib import Path
 
 import pytest
 
+from index.archive import nota_id
 from nota import command
 
 ROOT = Path(__file__).parent.parent
@@ -13,6 +15,7 @@ ROOM = re.compile(r"`((?:index|ingest|search|samples|bench|tests)/[\w/]*(?:\.py|
 NOTA = re.compile(r"(?:^|\$ |`|\.venv/bin/)nota ([a-z]+)", re.MULTILINE)
 MAKE = re.compile(r"(?:^|`|\$ )make ([a-z]+)", re.MULTILINE)
 MODULE = re.compile(r"python -m ((?:bench|samples)[.\w]*)")
+ID = re.compile(r"\bn-[0-9a-z]{12}\b")
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 REGISTRY = re.compile(r"pypi\.|pythonhosted|npmjs|registry\.|deb\.debian|crates\.io", re.IGNORECASE)
 MACHINE_PATH = re.compile(r"(?<![\w.~])/(?:work|tmp|home|root|mnt)/")
@@ -64,6 +67,13 @@ def test_the_docs_hold_no_registry_and_no_path_of_one_machine(doc: Path) -> None
 
     assert not REGISTRY.search(text)
     assert not MACHINE_PATH.search(text)
+
+
+def test_the_ids_in_the_tour_are_those_of_the_samples() -> None:
+    scans = [path for path in (ROOT / "samples/scans").rglob("*") if path.is_file()]
+    ids = {nota_id(hashlib.sha256(path.read_bytes()).digest()) for path in scans}
+
+    assert set(ID.findall((ROOT / "README.md").read_text(encoding="utf-8"))) <= ids
 
 
 def test_every_decision_has_a_number_of_its_own_in_a_row() -> None:
