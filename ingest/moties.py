@@ -38,8 +38,8 @@ _AND = r"(?: ?/ ?|, (?=-)|,? en (?:van )?(?:(?:het lid|de leden|mevrouw|de heer)
 _LIST = rf"{_ITEM_PLAIN}(?:{_AND}{_ITEM_PLAIN})*"
 _LONG_LIST = rf"{_ITEM_PLAIN}(?:(?:, |{_AND}){_ITEM_PLAIN})*"
 _MEMBERS = (
-    r"(?:de leden|het lid|leden|lid|(?:de |het )?(?:Tweede |Eerste )?[Kk]amerl(?:id|eden)|mevrouw|de heer|de heren"
-    r"|dhr\.?|mw\.?|mevr\.?|[Ss]enator(?:en)?)"
+    r"(?:[Dd]e leden|[Hh]et lid|leden|lid|(?:de |het )?(?:Tweede |Eerste )?[Kk]amerl(?:id|eden)|mevrouw"
+    r"|de heer|de heren|dhr\.?|mw\.?|mevr\.?|[Ss]enator(?:en)?)"
 )
 _EACH = re.compile(rf"(?P<and>{_AND}|, )?(?P<item>{_ITEM})")
 _NUMBERED = r"(?:(?:met |op stuk )?(?:nr\.?|nummer|stuk nr\.?) ?(?P<nr>\d{1,4})(?: \((?:[^()]{0,40})\))?)"
@@ -49,13 +49,16 @@ _MOTIE = re.compile(
     rf"| van (?P<movers>{_LIST})|(?: ?- ?| )(?P<names>{_LIST}))?"
 )
 _MOVED_BY = re.compile(
-    rf"\bdoor {_MEMBERS} (?P<members>{_LONG_LIST}) (?:(?:eerder|toen) )?(?:ingediende|aangehouden|ingetrokken) "
+    rf"(?:\bdoor {_MEMBERS} (?P<members>{_LONG_LIST}) (?:(?:eerder|toen) )?(?:ingediende|aangehouden|ingetrokken) "
+    rf"|\b{_MEMBERS} (?P<movers>{_LONG_LIST}) (?:dien(?:t|de|den)|hield|houdt|trok|heeft) (?:[a-z]+ )?(?:de|een) )"
     rf"(?:gewijzigde )?{_HEAD}"
 )
 _CAPITALS = re.compile(
     r"\bMOTIE VAN (?:HET LID|DE LEDEN) (?P<members>[A-ZÀ-Þ'. ,/-]+?)(?P<cs> C\.S\.)?(?= OVER\b|[^A-ZÀ-Þ'. ,/-]|$)"
 )
-_AND_OF = re.compile(rf"(?:,| en|, en) (?P<of>(?:die )?van {_MEMBERS} (?P<members>{_LONG_LIST}))")
+_AND_OF = re.compile(
+    rf"(?:,| en|, en) (?P<of>(?:die )?van {_MEMBERS} (?P<members>{_LONG_LIST})|-(?P<names>{_ITEM_PLAIN}))"
+)
 _GETS = re.compile(r"\b(?:Zij|zij|Deze|[Mm]otie|Die) krijgt nr\.? ?\d")
 
 _LETTERS = str.maketrans("10|", "lol")
@@ -78,7 +81,13 @@ _STATUS: dict[str, MotieStatus] = {
 _STATUS_WORD = "|".join(sorted(_STATUS, key=len, reverse=True))
 _BEFORE = re.compile(rf"\b({_STATUS_WORD})e?,? (?:\(?nader\)? )?(?:gewijzigde |Kamer)?$", re.I)
 _AFTER = re.compile(rf"(?<!niet )(?<!nog )(?<!niet te )(?<!niet wordt )\b({_STATUS_WORD})\b", re.I)
-_ADOPTED = re.compile(r"\bn(?:am|amen|eemt|emen)\b")
+# Verbs in two parts, around the motie: "nam … aan", "diende … in".
+_IN_TWO_PARTS: tuple[tuple[re.Pattern[str], re.Pattern[str], MotieStatus], ...] = (
+    (re.compile(r"\bn(?:am|amen|eemt|emen)\b"), re.compile(r"\baan\b"), "aangenomen"),
+    (re.compile(r"\bdien(?:t|de|den)\b"), re.compile(r"\bin\b"), "ingediend"),
+    (re.compile(r"\b(?:hield|hielden|houdt)\b"), re.compile(r"\baan\b"), "aangehouden"),
+    (re.compile(r"\b(?:trok|trokken|trekt)\b"), re.compile(r"\bin\b"), "ingetrokken"),
+)
 _ASKS = re.compile(r"\b(?:verzoekt|vraagt|verzoeken|vragen|roept|spreekt uit|draagt)\b")
 _OF_IT = re.compile(r"(?:Deze|Die|De) motie(?: is| werd| wordt)|(?:Deze|Zij|Die) (?:is|werd|wordt|heeft)\b")
 _JOINED = re.compile(r"(?:[ ,]|en|de|van|het|lid|leden|moties?|over|met|zowel|als)*")
@@ -136,7 +145,9 @@ def _mentions(text: str) -> Iterator[_Mention]:
 def _another(text: str, end: int) -> _Mention | None:
     """Return the mention that goes on where one ended: "… (32 824, nr. 1) en die van het lid De Wit"."""
     match = _AND_OF.match(text, end)
-    return _Mention(*match.span("of"), _movers(match["members"], False), None, False) if match else None
+    return (
+        _Mention(*match.span("of"), _movers(match["members"] or match["names"], False), None, False) if match else None
+    )
 
 
 def _movers(names: str, plural: bool) -> list[tuple[tuple[str, ...], bool]]:
@@ -245,8 +256,9 @@ def _status(text: str, sentence: Span, following: Span, motie: Motie, later: Seq
     after = _ASKS.split(_BEFORE.sub("", text[end:stop]), maxsplit=1)[0]
     if adjective := _BEFORE.search(before):
         return _STATUS[adjective[1].lower()]
-    if _ADOPTED.search(before) and re.search(r"\baan\b", after):
-        return "aangenomen"
+    for verb, rest, status in _IN_TWO_PARTS:
+        if verb.search(before + motie.quote) and rest.search(motie.quote + after):
+            return status
     found = _AFTER.search(motie.quote[-40:] if "(" in motie.quote else "") or _AFTER.search(after)
     if found is None and _OF_IT.match(text, following[0]):
         found = _AFTER.search(text, *following)

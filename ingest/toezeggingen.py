@@ -46,7 +46,7 @@ _NO_PROMISE = re.compile(
 
 _FULFILLED = re.compile(
     r"\b(?:voldaan|nagekomen|gestand|ingelost|invulling gegeven|tegemoet ?gekomen|uitgevoerd|vervuld|gehoor gegeven"
-    r"|afgedaan|afgerond|afgehandeld|geschrapt|afgevoerd|voldoe[nt]?|voldoet"
+    r"|afgedaan|afgerond|afgehandeld|geschrapt|afgevoerd|kunt afdoen|kan afdoen|voldoe[nt]?|voldoet"
     r"|kom(?:t|en)? (?:ik|u|wij|we)[^.;]*\b(?:na|tegemoet)"
     r"|geeft? (?:ik|u)[^.;]*(?:invulling|uitvoering)|lost? (?:ik|u)[^.;]*\bin)\b",
     re.I,
@@ -66,6 +66,7 @@ _HEREBY = re.compile(
     r"|\b(?:hierbij|hiermee|met deze brief)\b[^.;]*\b(?:toegezegde?|toezegging)\b",
     re.I,
 )
+_MENTIONS_IT_AGAIN = re.compile(r"\btoegezegd\b.*\btoezegging\b", re.S)
 _UNMET = re.compile(
     r"\b(?:niet|nog niet|deels|nog) (?:\w+ )?(?:voldaan|nagekomen|ingelost|afgedaan|afgerond|uitgevoerd)"
     r"|\bmoet(?:en)?\b[^.;]*\b(?:voldaan|nagekomen|ingelost|afgedaan)",
@@ -180,7 +181,7 @@ def _description(text: str, sentence: Span, trigger: _Trigger) -> str:
 def _act(said: str, noun: bool) -> Act:
     if _UNMET.search(said) or (noun and _OPEN.search(said)) or _TO_SETTLE.search(said):
         return "open"
-    if _HEREBY.search(said) or (noun and _FULFILLED.search(said)):
+    if _HEREBY.search(said) or (_FULFILLED.search(said) and (noun or _MENTIONS_IT_AGAIN.search(said))):
         return "fulfilled"
     return "made"
 
