@@ -2,6 +2,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.nota import Datum, Debat, Motie, Tag, Thema, Toezegging
+from index.nota import Bedrag, Datum, Debat, Motie, Organisatie, Tag, Thema, Toezegging, Wet
 from ingest.tag import tag
 
 ROOT = Path(__file__).parent.parent
 DATED = dt.date(2023, 11, 22)
 
 # Below what is measured on the gold, so that a better rule may cost a sentence, and a worse one is seen.
-LEAST_F1 = {"motie": 0.95, "datum": 0.95, "kamerstuk": 0.95, "wet": 0.92, "debat": 0.92, "toezegging": 0.92}
+LEAST_F1 = {"motie": 0.97, "datum": 0.98, "kamerstuk": 0.98, "wet": 0.97, "debat": 0.97, "toezegging": 0.97}
 
 
 def gold() -> list[dict[str, Any]]:
@@ -189,3 +190,55 @@ def test_every_thesaurus_concept_belongs_to_the_toplijst() -> None:
     assert len({concept["id"] for concept in concepts}) == len(concepts)
     assert top == {concept["uri"] for concept in concepts if "uri" in concept}
     assert all(set(concept.get("broader", ())) <= top for concept in concepts)
+
+
+def test_several_threads_find_what_one_finds() -> None:
+    texts = [line["text"] for line in gold()]
+    alone = [tag([text], DATED) for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda text: tag([text], DATED), texts))
+
+    assert together == alone
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("€ 100.000", "EUR 100000"),
+        ("€ 25,6 miljoen", "EUR 25600000"),
+        ("€9.500", "EUR 9500"),
+        ("€ 1,40", "EUR 1.40"),
+        ("5 miljoen euro", "EUR 5000000"),
+        ("€ 1,2 mld.", "EUR 1200000000"),
+        ("€ 5.000,-", "EUR 5000"),
+    ],
+)
+def test_a_sum_is_read_in_euros(text: str, value: str) -> None:
+    assert [b.value for b in of(Bedrag, tag([f"Er is {text} nodig."], DATED))] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("De DUO-cijfers en de overdracht van COA naar gemeente.", ["DUO", "COA"]),
+        ("Het ministerie van Sociale Zaken en Werkgelegenheid en de VNG.", ["SZW", "VNG"]),
+        ("Wij vragen dit aan het ministerie van BZK.", ["BZK"]),
+        ("De duo's in het coachingstraject.", []),
+    ],
+)
+def test_organisations_go_by_one_name(text: str, names: list[str]) -> None:
+    assert [o.value for o in of(Organisatie, tag([text], DATED))] == names
+
+
+def test_an_article_belongs_to_its_law() -> None:
+    (wet,) = of(Wet, tag(["Op grond van artikel 34 van de Wi2013 is dit een boete."], DATED))
+
+    assert (wet.value, wet.article) == ("Wet inburgering 2013", "34")
+
+
+def test_a_toezegging_tells_to_whom() -> None:
+    (made,) = of(
+        Toezegging, tag(["U heeft aan het lid Van Baarle toegezegd dat er in mei een brief over taal komt."], DATED)
+    )
+
+    assert (made.to, made.value) == ("Van Baarle", "er in mei een brief over taal komt")
