@@ -228,10 +228,11 @@ def _part_of_year(match: re.Match[str], dated: dt.date | None) -> Expression | N
 
 def _half_of_month(match: re.Match[str], dated: dt.date | None) -> Expression:
     month, first = _month_number(match["month"]), _ordinal(match["nth"]) == 1
-    days: Days = lambda year: (  # noqa: E731 -- a name for the lambda keeps the line below readable
-        dt.date(year, month, 1 if first else 16),
-        dt.date(year, month, 15) if first else month_days(year, month)[1],
-    )
+
+    def days(year: int) -> Interval:
+        start, end = month_days(year, month)
+        return (start, start.replace(day=15)) if first else (start.replace(day=16), end)
+
     return _written(match, dated, days, "part-of-month")
 
 
