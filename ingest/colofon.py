@@ -103,7 +103,7 @@ def _label(text: str) -> str | None:
     return _LABEL_OF[best[0]] if best and len(best[0]) > EXACT_UP_TO else None
 
 
-def _split_label(line: str) -> tuple[str, str] | None:
+def split_label(line: str) -> tuple[str, str] | None:
     """Divide a printed line into a label and the value on that same line, which may be empty."""
     before, colon, after = line.partition(":")
     if colon and (label := _label(before)):
@@ -130,7 +130,7 @@ def _labelled(lines: Iterable[Line]) -> Fields:
     fields: dict[str, list[Line]] = {"": []}
     label = ""
     for line in lines:
-        found = _split_label(line.text)
+        found = split_label(line.text)
         if found:
             label = found[0]
         values = fields.setdefault(label, [])
@@ -162,8 +162,8 @@ def _head_fields(head: Sequence[Line]) -> Fields:
     """Return what is labelled in the head of the body: with a colon, on the same line, or right below its label."""
     fields: dict[str, list[Line]] = {}
     for at, line in enumerate(head):
-        if found := _split_label(line.text):
-            below = [each for each in head[at + 1 : at + 2] if not _split_label(each.text)]
+        if found := split_label(line.text):
+            below = [each for each in head[at + 1 : at + 2] if not split_label(each.text)]
             fields.setdefault(found[0], [replace(line, text=found[1])] if found[1] else below)
     return fields
 
@@ -215,7 +215,7 @@ def _fullest(votes: Mapping[str, float]) -> str | None:
 def _subject(head: Sequence[Line]) -> str | None:
     """Return what stands behind "Onderwerp" or "Betreft" in the head, with the lines on which it runs on."""
     for at, line in enumerate(head):
-        found = _split_label(line.text)
+        found = split_label(line.text)
         if found and found[0] == "onderwerp":
             block = _block(head, at if found[1] else at + 1)
             return " ".join([found[1], *(each.text for each in block[1:])]) if found[1] else _text(block) or None
@@ -237,7 +237,7 @@ def _printed_title(head: Sequence[Line]) -> str | None:
 def _is_no_title(line: Line, before: Line) -> bool:
     """Say whether this line is addressed to someone, holds a label, or is a stray beside the line before it."""
     beside = line.box.top < before.box.bottom - (before.box.bottom - before.box.top) / 2
-    return bool(_ADDRESSEE.match(line.text) or _split_label(line.text)) or beside
+    return bool(_ADDRESSEE.match(line.text) or split_label(line.text)) or beside
 
 
 def _block(head: Sequence[Line], start: int) -> list[Line]:
@@ -247,7 +247,7 @@ def _block(head: Sequence[Line], start: int) -> list[Line]:
         before = block[-1]
         step, height = line.box.top - before.box.top, before.box.bottom - before.box.top
         alike = SAME_TYPE * height <= line.box.bottom - line.box.top <= height / SAME_TYPE
-        if not alike or step > TITLE_STEP * height or _is_section(line.text) or _split_label(line.text):
+        if not alike or step > TITLE_STEP * height or _is_section(line.text) or split_label(line.text):
             break
         block.append(line)
     return block

@@ -1,4 +1,4 @@
-"""Divide the page into what is read apart: the body's column, and the colofon, headers and footers beside it."""
+"""Divide the page into what is read apart: the body's columns, and the colofon, headers and footers beside them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,15 +9,21 @@ import msgspec
 import numpy as np
 
 from index.nota import Box, Line, Region
-from ingest.ink.separate import Column, Ink
+from ingest.colofon import split_label
+from ingest.ink.columns import GUTTER, Column, side_by_side
+from ingest.ink.separate import Ink
 from ingest.ink.typelines import TypeLine
+from ingest.ocr import around
 from ingest.scan import Pixels
 
 MARGIN = 0.8  # in x-heights: white kept around what is read
 HEAD_ROOM = 4.0  # in x-heights: the white that sets a letterhead off from the body
 HEAD_SHARE, FOOT_SHARE = 0.2, 0.85  # of the page's height: a letterhead stands above, a footer below
 INDENT = 4.0  # in x-heights: print in the letterhead begins this far from the body's left edge
+LEAST_LINES, NARROWEST = 6, 18.0  # lines of a text column, and its least width in x-heights: cells are narrower
+FILLED, MOSTLY = 0.75, 0.6  # share of the column that a full line takes, and of its print that stands in full lines
 SAME_ROW = 0.5  # share of the lower of two lines that overlap when they stand on one row
+BLOCK_WITHIN, LEAST_LABELS = 20, 3  # lines from the top of the body; labels that make a block
 BOLD = 1.22  # times the body's stroke width: a heading's
 LARGE = 1.25  # times the body's x-height: a heading's
 SHORT = 0.9  # of the column's width: a heading does not fill its line
@@ -31,50 +37,66 @@ _LETTERHEAD = re.compile(r"\W*(?:ministerie van|> ?retouradres|postbus)\b", re.I
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """The page in two readings, each on white: boxes in pixels of the page, None where there is nothing to read."""
+    """What is read apart, each a set of boxes around lines of print, in pixels of the page."""
 
-    body: Box | None
-    aside: Box | None
+    bodies: tuple[tuple[Box, ...], ...]  # the body's columns in reading order, each read alone
+    aside: tuple[Box, ...]  # what stands beside the body
     header: int  # y above which print in the body's column is letterhead; 0 where there is none
-    others: tuple[Box, ...]  # the lines that stand beside the body
-
-    def body_of(self, sheet: Pixels) -> Pixels:
-        """Return the body alone."""
-        assert self.body is not None
-        alone = sheet.copy()
-        for box in self.others:
-            alone[_window(box)] = PAPER
-        return np.ascontiguousarray(alone[_window(self.body)])
-
-    def aside_of(self, sheet: Pixels) -> Pixels:
-        """Return what stands beside the body, alone."""
-        assert self.aside is not None
-        alone = np.full_like(sheet, PAPER)
-        for box in self.others:
-            alone[_window(box)] = sheet[_window(box)]
-        return np.ascontiguousarray(alone[_window(self.aside)])
-
-
-def _window(box: Box) -> tuple[slice, slice]:
-    return slice(box.top, box.bottom), slice(box.left, box.right)
 
 
 def find_zones(ink: Ink) -> Zones:
     """Return where the body and where the rest of the print stands; on a page without text, nowhere."""
     if ink.column is None:
-        return Zones(None, None, 0, ())
+        return Zones((), (), 0)
     height, width = ink.print.shape
     held = [line for line in ink.lines if ink.column.holds(line)]
     header = _header(held, ink.column, ink.xheight, height)
     body = [line for line in held if line.foot > header]
     beside = [line for line in ink.lines if not ink.column.holds(line) or line.foot <= header]
     margin = max(2, round(MARGIN * ink.xheight))
-    return Zones(
-        _hull((line.box for line in body), margin * 2, width, height),
-        _hull((line.box for line in beside), margin * 2, width, height),
-        header,
-        tuple(_grown(line.box, margin // 2 + 1, width, height) for line in beside),
-    )
+
+    def boxes(lines: Iterable[TypeLine]) -> tuple[Box, ...]:
+        return tuple(_grown(line.box, margin, width, height) for line in lines)
+
+    bodies = tuple(boxes(part) for part in _columns(body, ink.column.drift, ink.xheight) if part)
+    return Zones(bodies, boxes(beside), header)
+
+
+def alone(sheet: Pixels, boxes: Sequence[Box]) -> tuple[Pixels, Box]:
+    """Return the part of the page that holds these boxes, white but for them, and where it lies on the page."""
+    hull = around(boxes)
+    picture = np.full((hull.bottom - hull.top, hull.right - hull.left), PAPER, np.uint8)
+    for box in boxes:
+        place = slice(box.top - hull.top, box.bottom - hull.top), slice(box.left - hull.left, box.right - hull.left)
+        picture[place] = sheet[_window(box)]
+    return picture, hull
+
+
+def _window(box: Box) -> tuple[slice, slice]:
+    return slice(box.top, box.bottom), slice(box.left, box.right)
+
+
+def _columns(lines: Sequence[TypeLine], drift: float, xheight: float) -> list[list[TypeLine]]:
+    """Return the body's lines in the parts in which they are read: what spans the page, then column by column."""
+    if not lines:
+        return []
+    groups = side_by_side(lines, drift, xheight)
+    if len(groups) < 2 or not all(_is_text_column(group, xheight) for group in groups):
+        return [list(lines)]
+    edge = min(line.box.left for line in groups[1]) - GUTTER * xheight / 2
+    beside = min(line.foot for line in groups[1])
+    spanning = [line.foot for line in groups[0] if line.box.right > edge and line.foot < beside]
+    top = max(spanning, default=0.0)
+    above = [line for line in lines if line.foot <= top]
+    return [above, *([line for line in group if line.foot > top] for group in groups)]
+
+
+def _is_text_column(lines: Sequence[TypeLine], xheight: float) -> bool:
+    """Whether most of the print fills the column, as text does and the cells of a table do not."""
+    widths = np.array([line.box.right - line.box.left for line in lines])
+    full = float(np.percentile(widths, 90))
+    filled = widths[widths > FILLED * full].sum() / widths.sum()
+    return len(lines) >= LEAST_LINES and full >= NARROWEST * xheight and float(filled) >= MOSTLY
 
 
 def _header(held: Sequence[TypeLine], column: Column, xheight: float, height: int) -> int:
@@ -87,16 +109,6 @@ def _header(held: Sequence[TypeLine], column: Column, xheight: float, height: in
         if indented and below.box.top - above.box.bottom > HEAD_ROOM * xheight:
             return round(above.box.bottom)
     return 0
-
-
-def _hull(boxes: Iterable[Box], margin: int, width: int, height: int) -> Box | None:
-    """Return the box around all of these with a margin, within the page; None for none."""
-    every = list(boxes)
-    if not every:
-        return None
-    left, top = min(box.left for box in every), min(box.top for box in every)
-    right, bottom = max(box.right for box in every), max(box.bottom for box in every)
-    return _grown(Box(left, top, right, bottom), margin, width, height)
 
 
 def _grown(box: Box, margin: int, width: int, height: int) -> Box:
@@ -147,9 +159,20 @@ def label_body(lines: Sequence[Line], ink: Ink) -> list[Line]:
     widest = max(line.box.right - line.box.left for line in lines)
     height = ink.print.shape[0]
     return [
-        msgspec.structs.replace(line, region=_body_region(line, stroke / usual, widest, height))
-        for line, stroke in zip(lines, strokes, strict=True)
+        msgspec.structs.replace(
+            line, region="metadata" if colofon else _body_region(line, stroke / usual, widest, height)
+        )
+        for line, stroke, colofon in zip(lines, strokes, _is_colofon(lines), strict=True)
     ]
+
+
+def _is_colofon(lines: Sequence[Line]) -> list[bool]:
+    """Return for each line whether it is of a colofon set as a block of labels and values in the body's column."""
+    labelled = [split_label(line.text) is not None for line in lines]
+    block = [index for index, is_label in enumerate(labelled[:BLOCK_WITHIN]) if is_label]
+    if len(block) < LEAST_LABELS or block[-1] - block[0] > 2 * len(block):
+        return [False] * len(lines)
+    return [block[0] <= index <= block[-1] for index in range(len(lines))]
 
 
 def _body_region(line: Line, weight: float, widest: int, height: int) -> Region:
@@ -170,14 +193,15 @@ def _stroke(box: Box, ink: Ink) -> float:
 
 def label_aside(lines: Sequence[Line], zones: Zones, ink: Ink) -> list[Line]:
     """Return the lines beside the body with their regions: header, colofon, footer or page number."""
-    return [msgspec.structs.replace(line, region=_aside_region(line, zones, ink)) for line in lines]
+    foot = max((box.bottom for boxes in zones.bodies for box in boxes), default=0)
+    return [msgspec.structs.replace(line, region=_aside_region(line, zones.header, foot, ink)) for line in lines]
 
 
-def _aside_region(line: Line, zones: Zones, ink: Ink) -> Region:
+def _aside_region(line: Line, header: int, foot: int, ink: Ink) -> Region:
     height = ink.print.shape[0]
-    low = line.box.top > FOOT_SHARE * height and (zones.body is None or line.box.top > zones.body.bottom)
+    low = line.box.top > max(FOOT_SHARE * height, foot)
     if low:
         return "page-number" if _PAGE_NUMBER.fullmatch(line.raw.strip()) else "footer"
-    if line.box.bottom <= zones.header or (line.box.bottom < HEAD_SHARE * height and _LETTERHEAD.match(line.raw)):
+    if line.box.bottom <= header or (line.box.bottom < HEAD_SHARE * height and _LETTERHEAD.match(line.raw)):
         return "header"
     return "metadata"

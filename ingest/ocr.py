@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -98,7 +98,7 @@ def _back(box: Box, scale: float) -> Box:
     return Box(*(round(value / scale) for value in box))
 
 
-def around(boxes: Iterator[Box]) -> Box:
+def around(boxes: Iterable[Box]) -> Box:
     """Return the smallest box that holds all of these."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return Box(min(lefts), min(tops), max(rights), max(bottoms))

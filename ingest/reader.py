@@ -1,17 +1,18 @@
 """Read one page: upright, inks apart, zones, print, marks. The table of contents of what happens to a page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from index.nota import Line, Page
+from index.nota import Box, Line, Page
 from ingest.clean import clean
 from ingest.ink.erase import letters_alone, printed_page
 from ingest.ink.marks import find_marks
 from ingest.ink.separate import Ink, separate
 from ingest.ink.stamps import stamps_apart
-from ingest.layout import Zones, find_zones, in_reading_order, label_aside, label_body, moved
+from ingest.layout import alone, find_zones, in_reading_order, label_aside, label_body, moved
 from ingest.ocr import ONE_BLOCK, ONE_COLUMN, read_lines
 from ingest.paragraphs import flow, listing
 from ingest.scan import Mask, Pixels, Raster
@@ -54,25 +55,19 @@ def read_page(raster: Raster) -> PageReading:
 
 
 def _read(ink: Ink, dpi: int) -> list[Line]:
-    """Return the lines of print in reading order: letterhead, body, then the colofon and footers."""
+    """Return the lines of print in reading order: the body, then the letterhead, the colofon and the footers."""
     zones = find_zones(ink)
     sheet = letters_alone(ink)
-    body, aside = _read_body(zones, sheet, ink, dpi), _read_aside(zones, sheet, ink, dpi)
-    return clean([*body, *aside])
+    body = [line for boxes in zones.bodies for line in _read_zone(sheet, boxes, ink.xheight, dpi, ONE_COLUMN)]
+    aside = _read_zone(sheet, zones.aside, ink.xheight, dpi, ONE_BLOCK)
+    return clean([*label_body(body, ink), *label_aside(aside, zones, ink)])
 
 
-def _read_body(zones: Zones, sheet: Pixels, ink: Ink, dpi: int) -> list[Line]:
-    if zones.body is None:
+def _read_zone(sheet: Pixels, boxes: Sequence[Box], xheight: float, dpi: int, mode: int) -> list[Line]:
+    if not boxes:
         return []
-    read = read_lines(zones.body_of(sheet), ink.xheight, dpi, ONE_COLUMN)
-    return label_body(in_reading_order(moved(read, zones.body)), ink)
-
-
-def _read_aside(zones: Zones, sheet: Pixels, ink: Ink, dpi: int) -> list[Line]:
-    if zones.aside is None:
-        return []
-    read = read_lines(zones.aside_of(sheet), ink.xheight, dpi, ONE_BLOCK)
-    return label_aside(in_reading_order(moved(read, zones.aside)), zones, ink)
+    picture, place = alone(sheet, boxes)
+    return in_reading_order(moved(read_lines(picture, xheight, dpi, mode), place))
 
 
 def _pictures(pixels: Pixels, ink: Ink) -> dict[str, bytes]:

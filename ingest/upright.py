@@ -19,6 +19,8 @@ MAX_SKEW = 7.0  # degrees; a sheet goes through a feeder no further askew
 COARSE_STEP, FINE_STEP = 0.25, 0.02  # degrees
 CLEAR_PEAK = 1.35  # a page of text peaks 2 to 20 times above its median; a drawing or blank page stays under this
 LEAST_INK = 400  # coarse pixels: about one line of text
+DARKER = 0.75  # of the paper's brightness: show-through and single specks of a fax, made coarse, are lighter
+SMALL_MM = 0.6  # smaller things are dust
 BIG_MM = 9.0  # a component larger than this is a picture, a border or a stamp: it says nothing of the lines
 
 
@@ -60,9 +62,10 @@ def _small_ink(page: Raster, dpi: int) -> Mask:
     scale = dpi / page.dpi
     grey = cv2.resize(as_grey(page.pixels), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(grey, np.ones((5, 5), np.uint8)), 21)
-    ink = (grey < 0.8 * paper.astype(np.float32)).astype(np.uint8)
+    ink = (grey < DARKER * paper.astype(np.float32)).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    keep = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) <= BIG_MM * dpi / MM_PER_INCH
+    size = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) * MM_PER_INCH / dpi
+    keep = (size >= SMALL_MM) & (size <= BIG_MM)
     keep[0] = False  # label 0 is the paper
     return np.asarray(keep[labels])
 

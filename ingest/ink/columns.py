@@ -64,8 +64,20 @@ def cut_at_edges(parts: Parts, lines: Sequence[TypeLine], column: Column) -> lis
         left, right = column.at(line.foot)
         middle = (parts.left[line.pieces] + parts.right[line.pieces]) / 2
         place = (middle > left).astype(np.intp) + (parts.left[line.pieces] > right)
+        if _goes_on(parts, line, place != 1):
+            place[:] = 1
         runs += [line.pieces[place == side] for side in range(3) if (place == side).any()]
     return judged(parts, runs)
+
+
+def _goes_on(parts: Parts, line: TypeLine, outside: npt.NDArray[np.bool_]) -> bool:
+    """Whether what stands outside the column is the same printed line, as a letterhead's may be."""
+    pieces = line.pieces[outside]
+    middle = (parts.left[pieces] + parts.right[pieces]) / 2 - (line.box.left + line.box.right) / 2
+    foot = line.foot + line.slope * middle
+    alike = np.abs(parts.bottom[pieces] - foot) <= max(1.5, SAME_ROW * line.xheight)
+    alike &= np.abs((foot - parts.top[pieces]) / line.xheight - 1.25) <= 0.4  # from x-height to ascender
+    return len(pieces) > 1 and float(alike.mean()) >= TABLE
 
 
 def _quantile(values: Floats, weights: Floats, share: float) -> float:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from index.nota import Box
 from ingest.ink.columns import Column, cut_at_edges, find_column
 from ingest.ink.paper import Sheet, even_out
-from ingest.ink.strokes import is_rule, long_strokes
+from ingest.ink.strokes import is_rule, is_straight, long_strokes
 from ingest.ink.typelines import ENOUGH, TALLEST, WIDEST, Parts, TypeLine, body_height, find_type, parts_of
 from ingest.scan import Mask, Pixels
 from ingest.upright import Upright
@@ -24,6 +24,8 @@ SPECK_MM = 0.25  # smaller pieces are dust, unless they stand in a line of print
 PICTURE_MM = 3.5  # a dense piece larger than this both ways is a logo, a photograph or a punch hole
 DENSE = 0.45  # share of its box that a picture fills; pen strokes fill under a quarter
 RIM_MM = 3.0  # pieces that lie wholly this near to the rim of the scan are its shadow
+STAPLE_CORNER_MM = 40.0  # staples sit in the corners
+STAPLE_MM, STAPLE_THICK_MM = (5.0, 16.0), 1.6  # how long and how thick they are on a scan
 BINDING_MM, BINDING_LONG_MM = 18.0, 40.0  # a stroke this near to the rim and this long is the shadow of a binding
 SAME_ROW = 0.25  # in x-heights: how far the feet of pieces of one printed row differ
 AROUND = 15  # in x-heights: lines as near as this tell of each other
@@ -195,7 +197,23 @@ def _shadows(parts: Parts, sheet: Sheet) -> Mask:
     lying = (parts.bottom < beside) | (parts.top > rows - beside)
     long = sheet.px(BINDING_LONG_MM)
     touching = (parts.left <= 1) | (parts.top <= 1) | (parts.right >= columns - 1) | (parts.bottom >= rows - 1)
-    return np.asarray(outside | touching | (upright & (parts.height > long)) | (lying & (parts.width > long)))
+    return np.asarray(
+        _staples(parts, sheet) | outside | touching | (upright & (parts.height > long)) | (lying & (parts.width > long))
+    )
+
+
+def _staples(parts: Parts, sheet: Sheet) -> Mask:
+    """Return the short straight bars in the upper corners: staples, or the dents that they left."""
+    columns = parts.labels.shape[1]
+    corner = sheet.px(STAPLE_CORNER_MM)
+    near = (parts.bottom < corner) & ((parts.right < corner) | (parts.left > columns - corner))
+    length = np.hypot(parts.width, parts.height)
+    least, most = (sheet.px(size) for size in STAPLE_MM)
+    near &= (length > least) & (length < most) & (parts.area < STAPLE_THICK_MM * sheet.px(1) * length)
+    near[0] = False
+    for piece in np.flatnonzero(near):
+        near[piece] = is_straight(_crop(parts, int(piece)))
+    return np.asarray(near)
 
 
 def _zone(lines: list[TypeLine], shape: tuple[int, int], xheight: float) -> Pixels:

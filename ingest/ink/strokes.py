@@ -9,6 +9,7 @@ from ingest.scan import Mask, Pixels
 
 LENGTH = 2.2  # in x-heights: no straight stroke of a letter of body type is as long
 DIRECTIONS = 16  # half a turn is searched in as many directions
+STRAIGHT_FILLED, STRAIGHT_WIDTH = 0.95, 0.25  # of its length: without gaps, and no thicker
 SHORTEST = 5  # pixels: less has no direction
 RULE_TILT = 0.004  # what is left of skew; a line drawn by hand tilts more
 RULE_BEND = 0.7  # pixels: a hand does not draw straighter
@@ -50,3 +51,14 @@ def is_rule(ink: Mask) -> bool:
     bend = float(np.percentile(np.abs(centre - (start + slope * across)), 95))
     even = float(np.percentile(thickness, 95)) <= max(3.0, 1.6 * float(np.median(thickness)))
     return bool(even and bend <= RULE_BEND and abs(slope) * len(centre) <= max(1.5, RULE_TILT * len(centre)))
+
+
+def is_straight(ink: Mask) -> bool:
+    """Whether the piece is a single straight bar at any angle."""
+    rows, columns = np.nonzero(ink)
+    points = np.stack([columns, rows], axis=1).astype(np.float64)
+    _, spread, axes = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)
+    across = (points - points.mean(axis=0)) @ axes[1]
+    along = (points - points.mean(axis=0)) @ axes[0]
+    filled = len(np.unique(np.rint(along))) >= STRAIGHT_FILLED * np.ptp(along)
+    return bool(filled and np.ptp(across) <= STRAIGHT_WIDTH * np.ptp(along) and spread[1] < 0.1 * spread[0])
