@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 
-from samples.fonts import FOLDER
 from samples.forge.chance import random_recipe
 from samples.forge.corpus import CORPUS, SEED_WISHES
 from samples.forge.desk import Wish, find
@@ -20,8 +19,6 @@ from samples.forge.scanner import Glass, Scan
 from samples.forge.text import parse, tokens
 from samples.forge.truth import save
 from samples.forge.typeset import typeset
-
-needs_faces = pytest.mark.skipif(not FOLDER.exists(), reason="the typefaces are fetched by: python -m samples.fonts")
 
 SMALL = Look(dpi=100)  # as many pixels as a test needs
 QUIET = Reader(marks=0, paraphs=False)
@@ -91,7 +88,6 @@ def test_a_broken_word_leaves_no_stub(word: str) -> None:
     assert all(3 <= place <= len(word) - 3 for place in breaks(word))
 
 
-@needs_faces
 def test_words_broken_at_a_line_end_are_whole_in_the_truth() -> None:
     pages = typeset(parse(NOTA), Look(dpi=100, width=70, hyphenated=True))
 
@@ -100,7 +96,6 @@ def test_words_broken_at_a_line_end_are_whole_in_the_truth() -> None:
     assert any(line.text.endswith("-") for line in pages[0].body)
 
 
-@needs_faces
 def test_the_colofon_stays_out_of_the_body() -> None:
     page = typeset(parse(NOTA), SMALL)[0]
 
@@ -108,7 +103,6 @@ def test_the_colofon_stays_out_of_the_body() -> None:
     assert "2024-0001" in "\n".join(line.text for line in page.metadata)
 
 
-@needs_faces
 def test_a_row_of_a_table_is_one_line_and_a_footnote_ends_its_page() -> None:
     lines = typeset(parse(NOTA), SMALL)[0].body_text.split("\n")
 
@@ -116,7 +110,6 @@ def test_a_row_of_a_table_is_one_line_and_a_footnote_ends_its_page() -> None:
     assert lines[-1] == "¹ Kamerstuk 32 824, nr. 402."
 
 
-@needs_faces
 @settings(max_examples=20, deadline=None)
 @given(
     st.sampled_from(["right", "left", "none"]), st.floats(8, 12), st.floats(1.2, 1.6), st.booleans(), st.integers(1, 2)
@@ -131,7 +124,6 @@ def test_no_setting_loses_a_word(colofon: str, size: float, leading: float, just
     assert set_words == f"{text.soort} nota {text.titel}".split() + wanted
 
 
-@needs_faces
 def test_printed_words_are_found_over_the_end_of_a_line() -> None:
     page = typeset(parse(NOTA), Look(dpi=100, width=60))[0]
 
@@ -139,7 +131,6 @@ def test_printed_words_are_found_over_the_end_of_a_line() -> None:
     assert find(page, "dit staat er niet") == []
 
 
-@needs_faces
 def test_the_same_recipe_makes_the_same_bytes(tmp_path: Path) -> None:
     made = []
     for name in ("een", "twee"):
@@ -152,7 +143,6 @@ def test_the_same_recipe_makes_the_same_bytes(tmp_path: Path) -> None:
     assert len(made[0]) == 6
 
 
-@needs_faces
 def test_the_ids_of_marks_lie_on_their_ink(tmp_path: Path) -> None:
     wishes = (
         Wish("margin_note", 1, "gebruikelijk", "eens? - JK", "right", "red", "anna"),
@@ -174,7 +164,6 @@ def test_the_ids_of_marks_lie_on_their_ink(tmp_path: Path) -> None:
             assert top <= rows.min() < rows.max() < bottom
 
 
-@needs_faces
 def test_the_print_of_the_truth_is_the_dark_of_the_scan(tmp_path: Path) -> None:
     scan = Scan(mode="gray", skew=-2.1, rotation=90, curl=1.5, perspective=(0.02, 0.01), noise=0, blur=0, bed=255)
 
@@ -201,7 +190,6 @@ def test_skew_is_counted_clockwise(skew: float) -> None:
     assert Glass(827, 1169, Scan(skew=skew), 100).slope() == pytest.approx(skew, abs=0.01)
 
 
-@needs_faces
 def test_every_format_opens_with_as_many_pages_as_it_should(tmp_path: Path) -> None:
     grey, black = Scan(mode="gray"), Scan(mode="bitonal")
     paths = {
@@ -215,7 +203,6 @@ def test_every_format_opens_with_as_many_pages_as_it_should(tmp_path: Path) -> N
     assert len(pypdfium2.PdfDocument(paths["pdf"][0])) == 2
 
 
-@needs_faces
 def test_a_tag_knows_its_page_and_a_page_of_its_own_keeps_its_own(tmp_path: Path) -> None:
     save(forge(recipe(tmp_path, format="png")), tmp_path)
 
@@ -227,7 +214,6 @@ def test_a_tag_knows_its_page_and_a_page_of_its_own_keeps_its_own(tmp_path: Path
     assert [tag["page"] for tag in second["motions"]] == [1]
 
 
-@needs_faces
 def test_a_born_pdf_holds_its_words_where_the_truth_has_ink(tmp_path: Path) -> None:
     path = save(forge(recipe(tmp_path, look=Look(dpi=100, face="arimo"), format="pdf-text")), tmp_path)[0]
     page = pypdfium2.PdfDocument(path)[0]
@@ -244,7 +230,6 @@ def test_a_born_pdf_holds_its_words_where_the_truth_has_ink(tmp_path: Path) -> N
     assert (drawn[:1160] & near[:1160]).sum() > 0.9 * drawn.sum()
 
 
-@needs_faces
 def test_hands_are_kept_apart() -> None:
     some = ("anna", "bram")
 
