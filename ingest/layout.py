@@ -19,7 +19,8 @@ from ingest.scan import Pixels
 MARGIN = 0.8  # in x-heights: white kept around what is read
 HEAD_ROOM = 4.0  # in x-heights: the white that sets a letterhead off from the body
 HEAD_SHARE, FOOT_SHARE = 0.2, 0.85  # of the page's height: a letterhead stands above, a footer below
-INDENT = 4.0  # in x-heights: print in the letterhead begins this far from the body's left edge
+INDENT = 8.0  # in x-heights: print in the letterhead begins this far from the body's left edge
+LETTERHEAD_ROWS, SHORT_HEAD = 4, 0.6  # rows of a letterhead, and how much of the column one of them fills at most
 LEAST_LINES, NARROWEST = 6, 18.0  # lines of a text column, and its least width in x-heights: cells are narrower
 FILLED, MOSTLY = 0.75, 0.6  # share of the column that a full line takes, and of its print that stands in full lines
 SAME_ROW = 0.5  # share of the lower of two lines that overlap when they stand on one row
@@ -100,13 +101,18 @@ def _is_text_column(lines: Sequence[TypeLine], xheight: float) -> bool:
 
 
 def _header(held: Sequence[TypeLine], column: Column, xheight: float, height: int) -> int:
-    """Return the y under the letterhead that stands above the body in its own column; 0 without one."""
+    """Return the y under the letterhead that stands above the body in its own column; 0 without one.
+
+    A letterhead is a few short lines well inside the column, with white below.
+    """
     rows = sorted(held, key=lambda line: line.foot)
-    for above, below in pairwise(rows):
-        if above.foot > HEAD_SHARE * height:
+    for number, (above, below) in enumerate(pairwise(rows[: LETTERHEAD_ROWS + 1]), start=1):
+        left, right = column.at(above.foot)
+        inside = min(line.box.left for line in rows[:number]) > left + INDENT * xheight
+        short = max(line.box.right - line.box.left for line in rows[:number]) < SHORT_HEAD * (right - left)
+        if not (inside and short) or above.foot > HEAD_SHARE * height:
             break
-        indented = above.box.left > column.at(above.foot)[0] + INDENT * xheight
-        if indented and below.box.top - above.box.bottom > HEAD_ROOM * xheight:
+        if below.box.top - above.box.bottom > HEAD_ROOM * xheight:
             return round(above.box.bottom)
     return 0
 

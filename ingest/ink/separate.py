@@ -23,6 +23,7 @@ DUST_MM = 0.18  # smaller than any full stop
 SPECK_MM = 0.25  # smaller pieces are dust, unless they stand in a line of print
 PICTURE_MM = 3.5  # a dense piece larger than this both ways is a logo, a photograph or a punch hole
 DENSE = 0.45  # share of its box that a picture fills; pen strokes fill under a quarter
+EDGE_MM = 1.0  # a piece this near to the edge of the paper is its shadow
 RIM_MM = 3.0  # pieces that lie wholly this near to the rim of the scan are its shadow
 STAPLE_CORNER_MM = 40.0  # staples sit in the corners
 STAPLE_MM, STAPLE_THICK_MM = (5.0, 16.0), 1.6  # how long and how thick they are on a scan
@@ -71,6 +72,7 @@ def separate(page: Upright) -> Ink:
     column = find_column([run for run in runs if run.printed], xheight)
     lines = _print_lines(cut_at_edges(rest, runs, column), column, xheight)
     kinds = _kinds_of_pieces(rest, lines, xheight, sheet)
+    kinds[_at_the_edge(rest, page.beyond, sheet) & (kinds == PEN)] = NONE
     letters = np.asarray((kinds == PRINT)[rest.labels])
     crossed = _crossed(letters, strokes, xheight)
     rules |= (kinds == RULE)[rest.labels]
@@ -200,6 +202,16 @@ def _shadows(parts: Parts, sheet: Sheet) -> Mask:
     return np.asarray(
         _staples(parts, sheet) | outside | touching | (upright & (parts.height > long)) | (lying & (parts.width > long))
     )
+
+
+def _at_the_edge(parts: Parts, beyond: Mask, sheet: Sheet) -> Mask:
+    """Return the pieces that touch what is no paper: shadows of the sheet's edge."""
+    near = np.zeros(len(parts.area), bool)
+    if beyond.any():
+        reach = 2 * sheet.px(EDGE_MM) + 1
+        rim = cv2.dilate(beyond.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
+        near[np.unique(parts.labels[rim])] = True
+    return near
 
 
 def _staples(parts: Parts, sheet: Sheet) -> Mask:
