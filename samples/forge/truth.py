@@ -97,10 +97,12 @@ def _save_scan(forged: Forged, pages: Sequence[ForgedPage], path: Path) -> None:
     elif forged.format == "jpg":
         first.save(path, quality=forged.quality, dpi=resolution)
     else:
+        made: dict[str, Any] = {"creationDate": EPOCH, "modDate": EPOCH, "resolution": forged.dpi}
         if forged.pages[0].scan.mode == "bitonal":
             first, *rest = [image.convert("1", dither=Image.Dither.NONE) for image in images]
-        made: dict[str, Any] = {"creationDate": EPOCH, "modDate": EPOCH}
-        first.save(path, save_all=True, append_images=rest, resolution=forged.dpi, quality=forged.quality, **made)
+        else:
+            made["quality"] = forged.quality
+        first.save(path, save_all=True, append_images=rest, **made)
 
 
 def _save_page(page: ForgedPage, number: int, stem: str, dpi: int, gold: Path) -> dict[str, Any]:
