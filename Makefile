@@ -1,4 +1,5 @@
-# setup: all that is needed, into .venv   demo: the samples taken in and searched   test: every check   clean: as cloned
+# make: all that is needed, into .venv   make demo: the samples taken in and searched
+# make test: every check there is        make clean: as cloned
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,28 +10,31 @@ DEMO := build/demo
 .PHONY: setup programs demo test clean
 
 setup: $(READY)
+	@echo "Ready. Next: make demo, or make test"
 
 # A half-made environment, after an interruption, has no pip yet: it is made anew.
 $(READY): pyproject.toml constraints.txt | programs
-	test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo "Installing the Python libraries into .venv; this takes a minute or two"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Needed: make PYTHON=python3.11, or newer")'
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
-	@echo "Ready. Try: make demo"
 
 # What is looked for is what is needed, however it was installed; what is missing comes from Debian.
 programs:
 	@missing=""; \
 	tesseract --list-langs 2>/dev/null | grep -qx nld || missing="tesseract-ocr tesseract-ocr-nld"; \
 	test -e /usr/share/hunspell/nl_NL.dic || missing="$$missing hunspell-nl"; \
-	test -x $(BIN)/pip || $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || missing="$$missing python3 python3-venv"; \
+	test -x $(BIN)/pip || $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || missing="$$missing python3-venv"; \
 	test -n "$$missing" || exit 0; \
 	if test "$$(id -u)" = 0; then as=""; elif sudo -n true 2>/dev/null; then as=sudo; else \
 	    echo "Some programs are missing. Type this, and then make again:"; \
-	    echo "  sudo apt-get install $$missing"; exit 1; fi; \
-	echo "Installing $$missing"; \
-	$$as apt-get update -qq && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $$missing
+	    echo "  sudo apt-get update && sudo apt-get install $$missing"; exit 1; fi; \
+	echo "Installing from Debian:" $$missing; \
+	$$as apt-get update -qq && \
+	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $$missing >/dev/null
 
-demo: setup
+demo: $(READY)
 	$(BIN)/nota --archive $(DEMO) ingest samples/scans
 	$(BIN)/nota --archive $(DEMO) search 'prejudiciële vragen Wi2013'
 	@echo
@@ -42,7 +46,7 @@ demo: setup
 	@echo "  nota layer ID 1 handwriting -o pen.png       only the pen"
 	@echo "  nota --archive archief ingest YOUR_SCANS     your own archive"
 
-test: setup
+test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
@@ -51,3 +55,4 @@ test: setup
 
 clean:
 	rm -rf build .venv *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -r {} +
