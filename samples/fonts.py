@@ -1,8 +1,9 @@
-"""Fill `samples/fonts/` with the typefaces the forge draws with: `python -m samples.fonts`.
+"""The typefaces that the forge draws with, all in `samples/fonts/`.
 
-Printed faces and handwriting faces come from npm by package name; all are under the SIL Open Font Licence or
-the Apache Licence, and each package's own licence is kept beside its faces. DejaVu, whose width is that of the
-ministries' own letter, comes from the Debian package fonts-dejavu-core. The folder is not in the repository.
+The folder comes with the repository: nothing needs fetching to forge or to test. Who adds a name below fetches its
+face with `python -m samples.fonts`. Printed faces and handwriting faces come from npm by package name; all are under
+the SIL Open Font Licence or the Apache Licence. DejaVu, whose width is that of the ministries' own letter, comes from
+the Debian package fonts-dejavu-core, under the Bitstream Vera licence. Each licence is kept beside its faces.
 """
 
 import io
@@ -29,12 +30,12 @@ PRINT_FACES = (
     "roboto",
 )
 
-DEBIAN_FOLDER = Path("/usr/share/fonts/truetype/dejavu")
 DEBIAN_FACES = {
-    "dejavu-sans-400.ttf": "DejaVuSans.ttf",
-    "dejavu-sans-700.ttf": "DejaVuSans-Bold.ttf",
-    "dejavu-serif-400.ttf": "DejaVuSerif.ttf",
-    "dejavu-serif-700.ttf": "DejaVuSerif-Bold.ttf",
+    "dejavu-sans-400.ttf": "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+    "dejavu-sans-700.ttf": "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf",
+    "dejavu-serif-400.ttf": "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf",
+    "dejavu-serif-700.ttf": "/usr/share/fonts/truetype/dejavu/DejaVuSerif-Bold.ttf",
+    "dejavu.LICENSE": "/usr/share/doc/fonts-dejavu-core/copyright",
 }
 
 # Hands that write fast, neatly, round, narrow, with a ballpoint or with a felt tip.
@@ -60,27 +61,32 @@ HAND_FACES = (
 
 def main() -> int:
     """Fetch every face that is not there yet; 0 when all are, 5 when a program or package is missing."""
-    if not shutil.which("npm"):
-        print("npm is missing: sudo apt-get install npm", file=sys.stderr)
-        return 5
     FOLDER.mkdir(exist_ok=True)
-    for family in (*PRINT_FACES, *HAND_FACES):
-        if not (FOLDER / f"{family}-400.woff").exists():
-            print(f"fetching {family}", file=sys.stderr)
-            fetch(family)
-    for name, original in DEBIAN_FACES.items():
-        if not (DEBIAN_FOLDER / original).exists():
-            print("DejaVu is missing: sudo apt-get install fonts-dejavu-core", file=sys.stderr)
-            return 5
-        shutil.copyfile(DEBIAN_FOLDER / original, FOLDER / name)
+    families = [family for family in (*PRINT_FACES, *HAND_FACES) if not (FOLDER / f"{family}-400.woff").exists()]
+    copies = {name: Path(original) for name, original in DEBIAN_FACES.items() if not (FOLDER / name).exists()}
+    if families and not shutil.which("npm"):
+        return missing("npm", "npm")
+    if not all(original.exists() for original in copies.values()):
+        return missing("DejaVu", "fonts-dejavu-core")
+    for family in families:
+        print(f"fetching {family}", file=sys.stderr)
+        fetch(family)
+    for name, original in copies.items():
+        shutil.copyfile(original, FOLDER / name)
     return 0
+
+
+def missing(what: str, package: str) -> int:
+    """Say how to install what is missing; return the exit code for that."""
+    print(f"{what} is missing: sudo apt-get install {package}", file=sys.stderr)
+    return 5
 
 
 def face(family: str, weight: int = 400) -> Path:
     """Where this face lies; a family without a bold gives its regular.
 
     Raises:
-        FileNotFoundError: the face was never fetched.
+        FileNotFoundError: the face is not in the folder.
 
     """
     for heavy in (weight, 400):
