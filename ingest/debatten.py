@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from index.nota import Datum, Debat
-from ingest.sentences import Span, sentence_at
+from ingest.sentences import Span, sentence_at, starting_in
 
 # Each way to write it, with the kind it is. Capitals stand for themselves: "ao" is no debate.
 _KINDS = {
@@ -58,7 +58,7 @@ def find_debatten(text: str, sentences: Sequence[Span], datums: Sequence[Datum])
         kind = _NAMES[(match.lastindex or 1) - 1]
         sentence = sentence_at(sentences, match.start())
         ceiling = min(sentence[1], later.start() if later else len(text))
-        day = _day(text, match, [d for d in days if max(sentence[0], told) <= d.start and d.end <= ceiling])
+        day = _day(text, match, [d for d in starting_in(days, max(sentence[0], told), ceiling) if d.end <= ceiling])
         if day or kind != "debat":
             debat = _debat(text, match, kind, day)
             told = max(debat.end, day.end if day else 0)

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from index.nota import Kamerstuk, Motie, MotieStatus
 from index.references import Kamerstuknummer, motie_value
-from ingest.sentences import Span
+from ingest.sentences import Span, sentence_at, starting_in
 
 _HEAD = r"(?<![\w-])(?:[Kk]amer)?(?:[Mm]|rn)[o0]tie(?P<plural>s)?(?![\w])"  # OCR reads the m as rn
 
@@ -127,12 +127,12 @@ def find_moties(text: str, sentences: Sequence[Span], kamerstukken: Sequence[Kam
 
 
 def _mentions(text: str) -> Iterator[_Mention]:
-    taken: list[Span] = []
+    taken = bytearray(len(text))
     for pattern in (_CAPITALS, _MOVED_BY, _MOTIE):
         for match in pattern.finditer(text):
-            if any(s < match.end() and match.start() < e for s, e in taken):
+            if any(taken[slice(*match.span())]):
                 continue
-            taken.append(match.span())
+            taken[slice(*match.span())] = b"\x01" * len(match[0])
             found = match.groupdict()
             names = found.get("members") or found.get("movers") or found.get("names") or ""
             plural = bool(found.get("plural"))
@@ -187,11 +187,11 @@ def _mended(name: str) -> str:
 
 def _papers(text: str, mention: _Mention, kamerstukken: Sequence[Kamerstuk]) -> tuple[list[Kamerstuk], int]:
     """Return the papers cited for this mention, and where that citation and its bracket end."""
-    after = [k for k in kamerstukken if mention.end <= k.start <= mention.end + _NUMBER_WITHIN and k.number]
+    after = [k for k in starting_in(kamerstukken, mention.end, mention.end + _NUMBER_WITHIN) if k.number]
     inside = [
         k if k.number else structs.replace(k, number=mention.nr)  # "motie nr. 12 (Kamerstuk 35 830-XV) van …"
-        for k in kamerstukken
-        if mention.start < k.start < mention.end and (k.number or mention.nr)
+        for k in starting_in(kamerstukken, mention.start, mention.end)
+        if k.number or mention.nr
     ]
     for group in (inside, after):
         if group and (group is inside or _TO_NUMBER.fullmatch(text[mention.end : group[0].start])):
@@ -235,20 +235,17 @@ def _motie(
 
 
 def _with_status(text: str, sentences: Sequence[Span], moties: list[Motie]) -> Iterator[Motie]:
-    for i, motie in enumerate(moties):
-        at = next((n for n, s in enumerate(sentences) if s[0] <= motie.start < s[1]), None)
-        if at is None:
-            yield motie
-            continue
-        following = sentences[at + 1] if at + 1 < len(sentences) else (len(text), len(text))
-        status = _status(text, sentences[at], following, motie, moties[i + 1 :])
-        yield structs.replace(motie, status=status)
+    for motie in moties:
+        sentence = sentence_at(sentences, motie.start)
+        following = sentence_at(sentences, sentence[1])
+        later = starting_in(moties, motie.end, sentence[1])
+        yield structs.replace(motie, status=_status(text, sentence, following, motie, later))
 
 
 def _status(text: str, sentence: Span, following: Span, motie: Motie, later: Sequence[Motie]) -> MotieStatus | None:
     before, stop, end = text[sentence[0] : motie.start], sentence[1], motie.end
     for other in later:  # "A en B zijn verworpen" says it of both; "A is verworpen en B" of A alone
-        if end <= other.start < sentence[1]:
+        if end <= other.start:
             if not _JOINED.fullmatch(text[end : other.start]):
                 stop = other.start
                 break

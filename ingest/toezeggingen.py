@@ -1,6 +1,7 @@
 """Find the promises to the Kamer that a nota speaks of: which, to whom, and whether they are met or still to be met."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from textwrap import shorten
 from typing import Literal, NamedTuple
@@ -108,7 +109,7 @@ def find_toezeggingen(text: str, sentences: Sequence[Span]) -> Iterator[Toezeggi
     numbers = list(find_toezegging_numbers(text))
     earlier: Toezegging | None = None
     for sentence in sentences:
-        inside = [n for n in numbers if sentence[0] <= n[0] < sentence[1]]
+        inside = numbers[bisect_left(numbers, sentence[:1]) : bisect_left(numbers, sentence[1:])]
         trigger = _trigger(text, sentence, inside)
         if trigger is None:
             continue

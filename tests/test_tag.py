@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -102,6 +103,22 @@ def test_quotes_stand_at_their_place_in_any_text(bodies: list[str]) -> None:
 def test_a_nota_without_text_has_no_tags() -> None:
     assert tag([], DATED) == ()
     assert tag(["", " \n"], DATED) == ()
+
+
+@pytest.mark.parametrize("piece", ["(", "#", '"', "motie ", "Ja. ", "motie De Vries en "])
+def test_a_page_of_anything_is_tagged_in_the_time_that_its_length_asks(piece: str) -> None:
+    def seconds(length: int) -> float:
+        began = time.process_time()
+        tag([piece * (length // len(piece))], DATED)
+        return time.process_time() - began
+
+    assert seconds(30_000) < 4 * max(seconds(15_000), 0.2)
+
+
+def test_a_text_of_a_whole_book_is_tagged() -> None:
+    book = f"{'woord' * 40}. " * 5_000 + "Zie de motie Palland."
+
+    assert [t.quote for t in of(Motie, tag([book], DATED))] == ["motie Palland"]
 
 
 def test_a_date_that_runs_over_a_page_end_is_tagged_on_its_first_page() -> None:
