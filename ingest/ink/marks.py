@@ -10,19 +10,22 @@ import numpy as np
 from index.nota import Box, Line, Mark, MarkKind
 from ingest.ink.paper import COLOUR
 from ingest.ink.separate import Ink
-from ingest.ink.typelines import Parts, parts_of
+from ingest.ink.typelines import Parts, TypeLine, parts_of
 from ingest.scan import Mask, Pixels
 
 LEAST_MM = 0.8  # smaller pieces make no mark by themselves
 UNDER, THROUGH = 1.1, 0.75  # in x-heights from the foot of a line: an underline is no lower, a strike no higher
-STROKE = 3.0  # times as wide as high: a line drawn along the text
+STROKE = 2.5  # times as wide as high: a line drawn along the text
 BAR = 3.5  # times as high as wide: a bar or brace beside the text
 LINES_BESIDE = 1.6  # line heights: a bracket spans more than one line
 AROUND = 12  # of 16 directions from the middle of a circle in which there is ink
 NOTE_GAP_MM = (4.5, 2.6)  # between pieces of one note: side by side, one above the other
-SIMPLE = 2.4  # times its diagonal is the length of the pen's path in a tick or an arrow; letters wind more
+BREAK_MM = 0.7  # a gap in a stroke that is bridged: where letters cross it, or the pen skipped
+STRUCK = -0.15  # in x-heights from the foot: a stroke higher than this goes through the letters
+STRAIGHT, SIMPLE = 1.45, 2.0  # times its diagonal is the way of the pen in an arrow, in a tick; letters wind more
+SLENDER = 2.2  # times as long as broad: an arrow, whichever way it points
 TICK_MM = (1.8, 11.0)
-ARROW_MM = 9.0
+ARROW_MM = 8.0
 PARAAF_MM = 7.0
 GREY = 0.43  # of white: pencil is lighter, a black pen darker
 HUES = [(0.06, "red"), (0.19, "yellow"), (0.47, "green"), (0.72, "blue"), (0.89, "purple"), (1.1, "red")]  # of a turn
@@ -39,23 +42,43 @@ class Draft:
     quote: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A printed line with its number on the page and the y on which its letters stand."""
+
+    number: int
+    line: Line
+    foot: float
+
+    @property
+    def in_body(self) -> bool:
+        """Whether the line is of the running text."""
+        return self.line.region in ("paragraph", "heading")
+
+    @property
+    def height(self) -> int:
+        """Of its box, in pixels."""
+        return self.line.box.bottom - self.line.box.top
+
+
 def find_marks(ink: Ink, pixels: Pixels, lines: Sequence[Line]) -> list[Mark]:
     """Return the marks on the page from top to bottom.
 
     `pixels` is the upright page, for the colour of the ink; `lines` are the page's lines in reading order.
     """
-    pen = parts_of(ink.handwriting)
+    pen = _pieces(ink)
+    rows = [Row(number, line, _foot(line, ink.lines)) for number, line in enumerate(lines)]
     size = np.maximum(pen.width, pen.height)
-    drawn = [int(piece) for piece in np.flatnonzero(size >= ink.sheet.px(LEAST_MM)) if piece]
     drafts, loose = [], []
-    for piece in drawn:
-        draft = _drawn_on_text(pen, piece, lines, ink)
-        if draft:
-            drafts.append(draft)
-        else:
-            loose.append(piece)
+    for piece in np.flatnonzero(size >= ink.sheet.px(LEAST_MM)):
+        if piece:
+            draft = _drawn_on_text(pen, int(piece), rows, ink) or _pointing(pen, int(piece), rows, ink)
+            if draft:
+                drafts.append(draft)
+            else:
+                loose.append(int(piece))
     drafts = _merged(drafts)
-    drafts += [_written(pen, group, lines, ink) for group in _grouped(pen, loose, ink)]
+    drafts += [_written(pen, group, rows, ink) for group in _grouped(pen, loose, ink)]
     drafts += [Draft("stamp", box) for box in _stamps(ink)]
     drafts.sort(key=lambda draft: (draft.box.top, draft.box.left))
     return [
@@ -71,37 +94,72 @@ def find_marks(ink: Ink, pixels: Pixels, lines: Sequence[Line]) -> list[Mark]:
     ]
 
 
-def _drawn_on_text(pen: Parts, piece: int, lines: Sequence[Line], ink: Ink) -> Draft | None:
+def _pieces(ink: Ink) -> Parts:
+    """Return the pieces of handwriting, small breaks in a stroke bridged."""
+    reach = ink.sheet.px(BREAK_MM) | 1
+    closed = cv2.morphologyEx(ink.handwriting.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    return parts_of(closed > 0)
+
+
+def _drawn_on_text(pen: Parts, piece: int, rows: Sequence[Row], ink: Ink) -> Draft | None:
     """Return the mark that a single stroke makes on printed text: under, through, around or beside it."""
     box = _box(pen, [piece])
     width, height = box.right - box.left, box.bottom - box.top
     if _goes_around(pen.labels[box.top : box.bottom, box.left : box.right] == piece):
-        inside = _words_within(box, lines)
+        inside = _words_within(box, rows)
         if inside:
             return Draft("encircle", box, inside[0][0], " ".join(word for _, word in inside))
     if width >= STROKE * height and width >= 1.5 * ink.xheight:
-        return _along_line(box, lines, ink.xheight)
+        return _along_line(box, _heaviest_row(pen, piece, box), rows, ink.xheight)
     if height >= BAR * width:
-        return _beside_lines(box, lines)
+        return _beside_lines(box, rows)
     return None
 
 
-def _along_line(box: Box, lines: Sequence[Line], xheight: float) -> Draft | None:
-    """Return the underline or strike that a level stroke makes of the words above or behind it."""
-    middle = (box.top + box.bottom) / 2
-    for number, line in enumerate(lines):
-        off = (middle - _foot(line)) / xheight
-        if not -THROUGH <= off <= UNDER:
+def _heaviest_row(pen: Parts, piece: int, box: Box) -> float:
+    """Return the y at which the stroke itself runs, whatever letters hang on it."""
+    across = (pen.labels[box.top : box.bottom, box.left : box.right] == piece).sum(axis=1).astype(float) ** 2
+    return box.top + float((np.arange(len(across)) * across).sum() / across.sum())
+
+
+def _along_line(box: Box, y: float, rows: Sequence[Row], xheight: float) -> Draft | None:
+    """Return the underline or strike that a level stroke at this height makes of the words above or behind it."""
+    for row in rows:
+        off = (y - row.foot) / xheight
+        beside = min(box.right, row.line.box.right) - max(box.left, row.line.box.left)
+        if not -THROUGH <= off <= UNDER or beside < 0.5 * (box.right - box.left):
             continue
-        words = [word.text for word in line.words if _overlap(word.box, box) >= 0.5 * (word.box.right - word.box.left)]
-        if words:
-            return Draft("strike" if off < -0.12 else "underline", box, number, " ".join(words))
+        words = [
+            word.text for word in row.line.words if _overlap(word.box, box) >= 0.5 * (word.box.right - word.box.left)
+        ]
+        return Draft("strike" if off < STRUCK else "underline", box, row.number, " ".join(words) or None)
     return None
 
 
-def _foot(line: Line) -> float:
-    """Return the y on which the letters of the line stand: most words have no descender, or one in a few do."""
+def _foot(line: Line, printed: Sequence[TypeLine]) -> float:
+    """Return the y on which the letters of the line stand."""
+    feet = [
+        run.foot
+        for run in printed
+        if line.box.top < run.foot <= line.box.bottom + 2 and _overlap(run.box, line.box) > 0 and len(run.pieces) > 1
+    ]
+    if feet:
+        return float(np.median(feet))
+    # Most words have no descender, or one in a few does.
     return float(np.percentile([word.box.bottom for word in line.words], 25)) if line.words else float(line.box.bottom)
+
+
+def _pointing(pen: Parts, piece: int, rows: Sequence[Row], ink: Ink) -> Draft | None:
+    """Return the arrow that a single long stroke with few turns makes."""
+    box = _box(pen, [piece])
+    diagonal = float(np.hypot(box.right - box.left, box.bottom - box.top))
+    if diagonal < ink.sheet.px(ARROW_MM) or _winding(pen, [piece], box, ink) > STRAIGHT:
+        return None
+    down, across = np.nonzero(pen.labels[box.top : box.bottom, box.left : box.right] == piece)
+    sides = cv2.minAreaRect(np.stack([across, down], axis=1).astype(np.float32))[1]
+    if max(sides) < SLENDER * min(sides):
+        return None
+    return Draft("arrow", box, _nearest_line(box, rows))
 
 
 def _overlap(one: Box, other: Box) -> int:
@@ -118,26 +176,24 @@ def _goes_around(piece: Mask) -> bool:
     return len(sectors) >= AROUND and heart.mean() < 0.1
 
 
-def _words_within(box: Box, lines: Sequence[Line]) -> list[tuple[int, str]]:
+def _words_within(box: Box, rows: Sequence[Row]) -> list[tuple[int, str]]:
     return [
-        (number, word.text)
-        for number, line in enumerate(lines)
-        for word in line.words
+        (row.number, word.text)
+        for row in rows
+        for word in row.line.words
         if box.left <= (word.box.left + word.box.right) / 2 <= box.right
         and box.top <= (word.box.top + word.box.bottom) / 2 <= box.bottom
     ]
 
 
-def _beside_lines(box: Box, lines: Sequence[Line]) -> Draft | None:
+def _beside_lines(box: Box, rows: Sequence[Row]) -> Draft | None:
     """Return the bracket that an upright stroke makes of the lines beside it."""
     beside = [
-        (number, line)
-        for number, line in enumerate(lines)
-        if line.region in ("paragraph", "heading") and box.top <= (line.box.top + line.box.bottom) / 2 <= box.bottom
+        row for row in rows if row.in_body and box.top <= (row.line.box.top + row.line.box.bottom) / 2 <= box.bottom
     ]
-    if not beside or box.bottom - box.top < LINES_BESIDE * (beside[0][1].box.bottom - beside[0][1].box.top):
+    if not beside or box.bottom - box.top < LINES_BESIDE * beside[0].height:
         return None
-    return Draft("bracket", box, beside[0][0], " ".join(line.text for _, line in beside))
+    return Draft("bracket", box, beside[0].number, " ".join(row.line.text for row in beside))
 
 
 def _merged(drafts: list[Draft]) -> list[Draft]:
@@ -184,56 +240,56 @@ def _grouped(pen: Parts, pieces: list[int], ink: Ink) -> list[list[int]]:
     return list(groups.values())
 
 
-def _written(pen: Parts, group: list[int], lines: Sequence[Line], ink: Ink) -> Draft:
-    """Return the mark that a group of pieces makes: words, a tick, an arrow or a paraaf."""
+def _written(pen: Parts, group: list[int], rows: Sequence[Row], ink: Ink) -> Draft:
+    """Return the mark that a group of pieces makes: words, a tick or a paraaf."""
     box = _box(pen, group)
-    line = _nearest_line(box, lines)
-    width, height = box.right - box.left, box.bottom - box.top
-    diagonal = float(np.hypot(width, height))
-    winding = _path_length(np.isin(pen.labels[box.top : box.bottom, box.left : box.right], group)) / max(1.0, diagonal)
+    diagonal = float(np.hypot(box.right - box.left, box.bottom - box.top))
+    winding = _winding(pen, group, box, ink)
     least, most = (ink.sheet.px(size) for size in TICK_MM)
-    if winding <= SIMPLE and len(group) <= 2:
-        if diagonal >= ink.sheet.px(ARROW_MM) and width > height:
-            return Draft("arrow", box, line)
-        if least <= diagonal <= most:
-            return Draft("tick", box, line)
-    if _is_apart(box, lines) and max(width, height) >= ink.sheet.px(PARAAF_MM) and len(group) <= 4 and winding > SIMPLE:
+    line = _nearest_line(box, rows)
+    if winding <= SIMPLE and len(group) <= 2 and least <= diagonal <= most:
+        return Draft("tick", box, line)
+    if _is_apart(box, rows) and diagonal >= ink.sheet.px(PARAAF_MM) and len(group) <= 4:
         return Draft("signature", box)
-    return Draft("interlinear" if _is_between(box, lines) else "marginalia", box, line)
+    return Draft("interlinear" if _is_between(box, rows) else "marginalia", box, line)
 
 
-def _path_length(piece: Mask) -> float:
-    """Return about how many pixels the pen travelled: the ink's area over the width of its stroke."""
-    depth = cv2.distanceTransform(piece.astype(np.uint8), cv2.DIST_L2, 3)
-    ridge = depth[piece]
-    return float(piece.sum() / max(1.0, 2 * float(np.percentile(ridge, 80)))) if ridge.size else 0.0
+def _winding(pen: Parts, pieces: Sequence[int], box: Box, ink: Ink) -> float:
+    """Return how many times the diagonal of the box the pen travelled: 1 for a dash, 2 for a cross, more for words.
+
+    The way of the pen is the ink's area over the width of its stroke.
+    """
+    window = slice(box.top, box.bottom), slice(box.left, box.right)
+    drawn = np.isin(pen.labels[window], pieces) & ink.handwriting[window]
+    depth = cv2.distanceTransform(np.pad(drawn, 1).astype(np.uint8), cv2.DIST_L2, 3)[1:-1, 1:-1]
+    width = max(1.0, 2 * float(np.percentile(depth[drawn], 75)) - 0.5)
+    return float(drawn.sum()) / width / max(1.0, float(np.hypot(*drawn.shape)))
 
 
-def _nearest_line(box: Box, lines: Sequence[Line]) -> int | None:
+def _nearest_line(box: Box, rows: Sequence[Row]) -> int | None:
     """Return the printed line whose height the mark stands at, if one is near enough."""
     middle = (box.top + box.bottom) / 2
-    body = [(number, line) for number, line in enumerate(lines) if line.region in ("paragraph", "heading")]
+    body = [row for row in rows if row.in_body]
     if not body:
         return None
-    number, line = min(body, key=lambda entry: abs((entry[1].box.top + entry[1].box.bottom) / 2 - middle))
-    height = line.box.bottom - line.box.top
-    return number if line.box.top - REACH_LINES * height <= middle <= line.box.bottom + REACH_LINES * height else None
+    nearest = min(body, key=lambda row: abs((row.line.box.top + row.line.box.bottom) / 2 - middle))
+    reach = REACH_LINES * nearest.height
+    return nearest.number if nearest.line.box.top - reach <= middle <= nearest.line.box.bottom + reach else None
 
 
-def _is_apart(box: Box, lines: Sequence[Line]) -> bool:
+def _is_apart(box: Box, rows: Sequence[Row]) -> bool:
     """Whether the mark stands above or below all of the body, where nota's are initialled and signed."""
-    body = [line.box for line in lines if line.region in ("paragraph", "heading")]
+    body = [row.line.box for row in rows if row.in_body]
     return not body or box.bottom < min(line.top for line in body) or box.top > max(line.bottom for line in body)
 
 
-def _is_between(box: Box, lines: Sequence[Line]) -> bool:
+def _is_between(box: Box, rows: Sequence[Row]) -> bool:
     """Whether the mark stands over or between the words of the body."""
-    middle = (box.left + box.right) / 2
-    body = [line.box for line in lines if line.region in ("paragraph", "heading")]
+    across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     return any(
-        line.left < middle < line.right
-        and line.top - (line.bottom - line.top) < (box.top + box.bottom) / 2 < line.bottom
-        for line in body
+        row.line.box.left < across < row.line.box.right and row.line.box.top - row.height < down < row.line.box.bottom
+        for row in rows
+        if row.in_body
     )
 
 

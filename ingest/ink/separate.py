@@ -4,6 +4,7 @@ A first way, by rules: colour, the evenness of letters, the size and place of th
 print: erasing rashly reads worse than leaving a stroke.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -14,8 +15,8 @@ from index.nota import Box
 from ingest.ink.columns import Column, cut_at_edges, find_column
 from ingest.ink.paper import Sheet, even_out
 from ingest.ink.strokes import is_rule, is_straight, long_strokes
-from ingest.ink.typelines import ENOUGH, TALLEST, WIDEST, Parts, TypeLine, body_height, find_type, parts_of
-from ingest.scan import Mask, Pixels
+from ingest.ink.typelines import ENOUGH, LOWEST, TALLEST, WIDEST, Parts, TypeLine, body_height, find_type, parts_of
+from ingest.scan import Mask
 from ingest.upright import Upright
 
 INK = 185  # of 255 on even paper: pencil is darker, show-through lighter
@@ -175,9 +176,10 @@ def _kinds_of_pieces(parts: Parts, lines: list[TypeLine], xheight: float, sheet:
         kinds[line.pieces] = PRINT
     longest = np.maximum(parts.width, parts.height)
     small = (parts.height <= 1.2 * xheight) & (parts.width <= 2.0 * xheight) & (kinds == PEN)
-    zone = _zone(lines, parts.labels.shape, xheight)
-    middle = zone[(parts.top + parts.bottom) // 2, (parts.left + parts.right) // 2]
-    kinds[small & (middle > 0)] = PRINT
+    rows, columns = (parts.top + parts.bottom) // 2, (parts.left + parts.right) // 2
+    low = parts.height < LOWEST * xheight
+    kinds[small & low & _around(lines, parts.labels.shape, xheight)[rows, columns]] = PRINT
+    kinds[small & ~low & _within(lines, parts.labels.shape)[rows, columns]] = PRINT
     kinds[longest <= sheet.px(DUST_MM)] = NONE
     kinds[_pictures(parts, sheet)] = PRINT
     flat = np.minimum(parts.width, parts.height) <= np.maximum(0.35 * xheight, 0.02 * longest)
@@ -228,14 +230,23 @@ def _staples(parts: Parts, sheet: Sheet) -> Mask:
     return np.asarray(near)
 
 
-def _zone(lines: list[TypeLine], shape: tuple[int, int], xheight: float) -> Pixels:
+def _around(lines: Sequence[TypeLine], shape: tuple[int, int], xheight: float) -> Mask:
     """Return where the dots, dashes and bullets of print stand: in its lines and a little around them."""
-    zone = np.zeros(shape, np.uint8)
-    around, above = round(1.6 * xheight), round(0.35 * xheight)
+    area = np.zeros(shape, bool)
+    beside, above = round(1.6 * xheight), round(0.35 * xheight)
     for line in lines:
         box = line.box
-        zone[max(0, box.top - above) : box.bottom + above, max(0, box.left - around) : box.right + around] = 1
-    return zone
+        area[max(0, box.top - above) : box.bottom + above, max(0, box.left - beside) : box.right + beside] = True
+    return area
+
+
+def _within(lines: Sequence[TypeLine], shape: tuple[int, int]) -> Mask:
+    """Return where the middles of letters stand: words written between the lines have theirs higher or lower."""
+    area = np.zeros(shape, bool)
+    for line in lines:
+        top, bottom = round(line.foot - 1.1 * line.xheight), round(line.foot)
+        area[max(0, top) : max(0, bottom), max(0, line.box.left) : line.box.right] = True
+    return area
 
 
 def _crop(parts: Parts, piece: int) -> Mask:
