@@ -40,11 +40,11 @@ demo: $(READY)
 	@echo
 	@echo "Each hit names its nota and page. Try next:"
 	@echo "  . $(BIN)/activate; export NOTA_ARCHIVE=$(DEMO)"
-	@echo "  nota search 'motie:Palland'                  what treats a motie"
-	@echo "  nota search 'kantlijn:ja' --json             pages with notes in the margin"
-	@echo "  nota show ID                                 one nota, whole, by an ID from above"
-	@echo "  nota layer ID 1 handwriting -o pen.png       only the pen"
-	@echo "  nota --archive archief ingest YOUR_SCANS     your own archive"
+	@echo "  nota search 'motie:Palland'                    what treats a motie"
+	@echo "  nota search 'kantlijn:ja' --json               pages with notes in the margin"
+	@echo "  nota show ID                                   one nota, whole, by an ID from above"
+	@echo "  nota layer ID 1 handwriting -o build/pen.png   only the pen"
+	@echo "  nota --archive archief ingest YOUR_SCANS       your own archive"
 
 test: $(READY)
 	$(BIN)/ruff format --check .
