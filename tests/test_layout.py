@@ -54,9 +54,16 @@ def test_the_body_is_read_apart_from_the_colofon(house: str) -> None:
     assert all(any(holds(box, line) for box in zones.aside) for line in colofon)
 
 
-def test_two_columns_are_read_one_after_the_other() -> None:
+ACROSS = pytest.mark.xfail(strict=True, reason="the first column is not known as one; the two are read across")
+
+
+@pytest.mark.parametrize(
+    "bottom",
+    [272, pytest.param(220, marks=ACROSS), pytest.param(170, marks=ACROSS)],
+)
+def test_two_columns_are_read_one_after_the_other(bottom: float) -> None:
     text = NOTA.split("| Jaar")[0] + "\n" + NOTA.split("27 |")[1] * 3
-    page, ink = inked(TWO, text)
+    page, ink = inked(replace(TWO, bottom=bottom), text)
 
     zones = find_zones(ink)
 

@@ -50,7 +50,7 @@ def test_a_page_laid_on_its_side_or_on_its_head_is_turned_back(rotation: int, sk
     assert height > width
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(-40, -3) | st.integers(3, 40), st.sampled_from(["color", "gray", "bitonal"]))
 def test_skew_is_found_to_a_tenth_of_a_degree(tenths: int, mode: str) -> None:
     how = replace(FLAT, skew=tenths / 10, mode=mode)  # type: ignore[arg-type]
@@ -128,7 +128,7 @@ def test_a_page_without_text_comes_back_unturned(pixels: Pixels) -> None:
     assert page.page.number == 4
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     st.integers(-40, 40),
     st.sampled_from([0, 90, 180, 270]),
