@@ -42,13 +42,14 @@ class Zones:
 
     bodies: tuple[tuple[Box, ...], ...]  # the body's columns in reading order, each read alone
     aside: tuple[Box, ...]  # what stands beside the body
+    aside_xheight: float  # pixels: a colofon is set in smaller type
     header: int  # y above which print in the body's column is letterhead; 0 where there is none
 
 
 def find_zones(ink: Ink) -> Zones:
     """Return where the body and where the rest of the print stands; on a page without text, nowhere."""
     if ink.column is None:
-        return Zones((), (), 0)
+        return Zones((), (), 0.0, 0)
     height, width = ink.print.shape
     held = [line for line in ink.lines if ink.column.holds(line)]
     header = _header(held, ink.column, ink.xheight, height)
@@ -60,7 +61,8 @@ def find_zones(ink: Ink) -> Zones:
         return tuple(_grown(line.box, margin, width, height) for line in lines)
 
     bodies = tuple(boxes(part) for part in _columns(body, ink.column.drift, ink.xheight) if part)
-    return Zones(bodies, boxes(beside), header)
+    small = float(np.median([line.xheight for line in beside])) if beside else 0.0
+    return Zones(bodies, boxes(beside), small, header)
 
 
 def alone(sheet: Pixels, boxes: Sequence[Box]) -> tuple[Pixels, Box]:

@@ -16,7 +16,7 @@ from ingest.scan import Pixels
 
 LANGUAGE = "nld"
 INSTALL = "sudo apt-get install tesseract-ocr tesseract-ocr-nld"
-ONE_COLUMN, ONE_BLOCK = 4, 6  # Tesseract's page segmentation modes
+ONE_COLUMN = 4  # Tesseract's page segmentation mode for one column of lines of various sizes
 XHEIGHT = 22.0  # pixels: Tesseract's models were trained on type about this high
 LEAST_SCALE, MOST_SCALE = 0.5, 3.0
 NEAR_ENOUGH = 0.15  # of the size: scaling by less than this blurs more than it helps
@@ -25,8 +25,8 @@ NEAR_ENOUGH = 0.15  # of the size: scaling by less than this blurs more than it 
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
 
-def read_lines(page: Pixels, xheight: float, dpi: int, mode: int = ONE_BLOCK, language: str = LANGUAGE) -> list[Line]:
-    """Return the lines of print on an even, upright page, as Tesseract orders them, in pixels of that page.
+def read_lines(page: Pixels, xheight: float, dpi: int, language: str = LANGUAGE) -> list[Line]:
+    """Return the lines of print of one column, even and upright, as Tesseract orders them, in pixels of that picture.
 
     `xheight` in pixels says how the page is scaled to the size that Tesseract reads best. Raises MissingTool.
     """
@@ -35,7 +35,7 @@ def read_lines(page: Pixels, xheight: float, dpi: int, mode: int = ONE_BLOCK, la
     with tempfile.TemporaryDirectory(prefix="nota-") as folder:
         picture = Path(folder) / "page.pgm"  # Tesseract reads a file in a fifth less time than a piped picture
         cv2.imwrite(str(picture), enlarged)
-        table = _run(picture, round(dpi * scale), mode, language)
+        table = _run(picture, round(dpi * scale), language)
     return [_line(list(words), scale) for _, words in groupby(_words(table), key=lambda row: row[0])]
 
 
@@ -66,10 +66,10 @@ def _scaled(page: Pixels, scale: float) -> Pixels:
     return cv2.resize(page, None, fx=scale, fy=scale, interpolation=way).astype("uint8")
 
 
-def _run(picture: Path, dpi: int, mode: int, language: str) -> dict[str, list[str]]:
+def _run(picture: Path, dpi: int, language: str) -> dict[str, list[str]]:
     """Return Tesseract's table, a list for each column."""
     version(language)
-    config = f"--psm {mode} --dpi {dpi}"
+    config = f"--psm {ONE_COLUMN} --dpi {dpi}"
     table: dict[str, list[str]] = pytesseract.image_to_data(
         str(picture), lang=language, config=config, output_type=pytesseract.Output.DICT
     )

@@ -13,7 +13,7 @@ from ingest.ink.marks import find_marks
 from ingest.ink.separate import Ink, separate
 from ingest.ink.stamps import stamps_apart
 from ingest.layout import alone, find_zones, in_reading_order, label_aside, label_body, moved
-from ingest.ocr import ONE_BLOCK, ONE_COLUMN, read_lines
+from ingest.ocr import read_lines
 from ingest.paragraphs import flow, listing
 from ingest.scan import Mask, Pixels, Raster
 from ingest.upright import make_upright
@@ -58,16 +58,16 @@ def _read(ink: Ink, dpi: int) -> list[Line]:
     """Return the lines of print in reading order: the body, then the letterhead, the colofon and the footers."""
     zones = find_zones(ink)
     sheet = letters_alone(ink)
-    body = [line for boxes in zones.bodies for line in _read_zone(sheet, boxes, ink.xheight, dpi, ONE_COLUMN)]
-    aside = _read_zone(sheet, zones.aside, ink.xheight, dpi, ONE_BLOCK)
+    body = [line for boxes in zones.bodies for line in _read_zone(sheet, boxes, ink.xheight, dpi)]
+    aside = _read_zone(sheet, zones.aside, zones.aside_xheight, dpi)
     return clean([*label_body(body, ink), *label_aside(aside, zones, ink)])
 
 
-def _read_zone(sheet: Pixels, boxes: Sequence[Box], xheight: float, dpi: int, mode: int) -> list[Line]:
+def _read_zone(sheet: Pixels, boxes: Sequence[Box], xheight: float, dpi: int) -> list[Line]:
     if not boxes:
         return []
     picture, place = alone(sheet, boxes)
-    return in_reading_order(moved(read_lines(picture, xheight, dpi, mode), place))
+    return in_reading_order(moved(read_lines(picture, xheight, dpi), place))
 
 
 def _pictures(pixels: Pixels, ink: Ink) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from index.errors import MissingTool
 from index.nota import Line
-from ingest.ocr import ONE_COLUMN, read_lines, version
+from ingest.ocr import read_lines, version
 from ingest.scan import Pixels
 from samples.fonts import face
 
@@ -63,7 +63,7 @@ def test_confidence_is_a_share_and_a_clear_page_has_much_of_it() -> None:
 
 @pytest.mark.parametrize("xheight", [0.0, 20.0])
 def test_white_paper_has_no_lines(xheight: float) -> None:
-    assert read_lines(np.full((200, 300), 255, np.uint8), xheight, 300, ONE_COLUMN) == []
+    assert read_lines(np.full((200, 300), 255, np.uint8), xheight, 300) == []
 
 
 def test_the_engine_and_its_language_are_named_as_the_record_tells_them() -> None:
