@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -20,8 +21,8 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from index.archive import Archive, unwritable
-from index.errors import DamagedArchive, MissingTool, NotaError, WrongUsage
+from index.archive import Archive
+from index.errors import CannotWrite, DamagedArchive, MissingTool, NotaError, WrongUsage
 
 if TYPE_CHECKING:
     from ingest.pipeline import Outcome
@@ -154,8 +155,10 @@ def layer(archive: Archive, key: str, page: int, layer: str, output: Path) -> No
     from ingest.layer import layer_png
 
     picture = layer_png(archive, key, page, layer)
-    with unwritable(output):
+    try:
         output.write_bytes(picture)
+    except OSError as error:
+        raise CannotWrite(f"Cannot write {output}: {error.strerror}. Give another place with -o.") from error
 
 
 @command.command(
@@ -281,6 +284,8 @@ def doctor(as_json: bool) -> None:
 
 def main() -> None:
     """Run the command, and end with the exit code that the contract gives for what happened."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what a library says of a damaged picture, the refusal says to the archivist
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stopped service leaves nothing half, as ^C does
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

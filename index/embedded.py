@@ -4,7 +4,6 @@ The folder holds a file `current` that names the index in use, one folder below 
 it and then replaces `current`, so that a reader sees the old index or the new, never a half.
 """
 
-import errno
 import shutil
 import threading
 from collections.abc import Iterable, Iterator
@@ -21,8 +20,9 @@ from whoosh.index import FileIndex
 from whoosh.util.filelock import try_for
 
 from index import ranking
+from index.archive import unwritable
 from index.engine import ANY, FACETS, NeedsRebuild, Query, Results
-from index.errors import Busy, CannotWrite
+from index.errors import Busy
 from index.nota import Datum, Kamerstuk, Motie, Nota, NotaId, Page, Tag, Thema
 from index.snapshot import Facts, Shown, Snapshot, damage_told, pack_places
 from index.terms import page_terms, value_terms
@@ -36,8 +36,6 @@ MEMORY_MB = 128  # of postings held before they are sorted out to disk, by Whoos
 BODY, TITLE, METADATA, MARGIN = 1.0, 0.5, 0.3, 0.5
 
 WORDS = ("tekst", "titel", "kop", "kenmerk", "gemarkeerd", "kantlijn")
-
-_WRITES_REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
 
 Term = tuple[bytes, int, float, bytes]  # as Whoosh wants it: term, times, weight, packed positions
 
@@ -158,7 +156,7 @@ def _current(folder: Path) -> str:
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     """Hold the only right to write to this index. The kernel frees it when the process is killed."""
-    try:
+    with unwritable(folder):
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileStorage(str(folder)).lock("lock")
         if not try_for(lock.acquire, timeout=PATIENCE, delay=0.05):
@@ -167,10 +165,6 @@ def _writing(folder: Path) -> Iterator[None]:
             yield
         finally:
             lock.release()
-    except OSError as error:
-        if error.errno not in _WRITES_REFUSED:
-            raise
-        raise CannotWrite(f"The index in {folder} cannot be written ({error.strerror}).") from error
 
 
 def _write(index: Any, snapshot: Snapshot, notas: Iterable[Nota]) -> None:

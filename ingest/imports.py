@@ -17,8 +17,8 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # what some programs put before their first l
 
 
 class _Page(Struct, frozen=True):
-    body: str = ""
-    metadata: str = ""
+    body: str | None = None
+    metadata: str | None = None
 
 
 class _Text(Struct, frozen=True):
@@ -53,7 +53,10 @@ def _take_in(line: bytes, place: str, archive: Archive) -> Outcome:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         message = f"{place} is no nota ({error}); it must be an object with pages, each with a body."
         return Outcome(place, "refused", reason="not-a-nota", message=message)
-    pages = [Page(number=number, body=page.body, metadata=page.metadata) for number, page in enumerate(text.pages, 1)]
+    pages = [
+        Page(number=number, body=page.body or "", metadata=page.metadata or "")
+        for number, page in enumerate(text.pages, 1)
+    ]
     nota = compose(digest, text.source or place, pages, title=text.title, dated=text.dated)
     with archive.draft(key) as draft:
         draft.write("source.json", line)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -202,6 +203,42 @@ def test_a_folder_that_cannot_be_made_gives_exit_code_74(tmp_path: Path) -> None
     done = nota(tmp_path / "bestand", "import", "-", given=b'{"pages": [{}]}')
 
     assert done.returncode == 74
+
+
+def test_a_layer_that_cannot_be_written_gives_exit_code_74(seeded: Path, key: str, tmp_path: Path) -> None:
+    for place in (tmp_path / "nergens" / "x.png", tmp_path):
+        done = nota(seeded, "layer", key, 1, "print", "-o", place)
+
+        assert (done.returncode, b"Traceback" in done.stderr) == (74, False)
+
+
+def test_a_file_in_the_place_of_the_index_gives_exit_code_74(tmp_path: Path) -> None:
+    nota(tmp_path, "import", "-", given=b'{"pages": [{}]}')
+    shutil.rmtree(tmp_path / "index")
+    (tmp_path / "index").touch()
+
+    assert nota(tmp_path, "search", "x").returncode == 74
+
+
+def test_what_is_null_in_an_imported_line_is_left_out(tmp_path: Path) -> None:
+    line = {"source": None, "title": None, "dated": None, "pages": [{"body": "Tekst.", "metadata": None}]}
+
+    assert answer(tmp_path, "import", write_line(tmp_path, line))["outcome"] == "new"
+
+
+def write_line(folder: Path, line: dict[str, Any]) -> Path:
+    path = folder / "een.jsonl"
+    path.write_text(json.dumps(line), "utf-8")
+    return path
+
+
+def test_a_damaged_picture_is_told_by_its_refusal_alone(tmp_path: Path) -> None:
+    cut = tmp_path / "kort.tif"
+    cut.write_bytes((SAMPLES / "easy" / "bruggen.tif").read_bytes()[:3000])
+
+    said = nota(tmp_path / "archief", "ingest", cut).stderr
+
+    assert said == b"0 new, 0 present, 1 refused.\n"
 
 
 def test_a_missing_program_gives_exit_code_5_and_the_line_that_installs_it(tmp_path: Path) -> None:
