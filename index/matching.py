@@ -160,7 +160,7 @@ def _guessed(snapshot: Snapshot, field: str, sought: Sought) -> Sought:
         return sought
     words = snapshot.vocabulary
     close = {*(_fitting(words, f"*{word}*") if word in words else ()), *_misread(snapshot, word)}
-    return Sought(sought.words.union(sorted(close)[:MOST_WORDS]), sought.stems)
+    return sought._replace(words=sought.words.union(sorted(close)[:MOST_WORDS]))
 
 
 def _misread(snapshot: Snapshot, word: str) -> list[str]:

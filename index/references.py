@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 Interval = tuple[dt.date, dt.date]  # first and last day, both included
 
+MONTHS: tuple[str, ...] = ("januari", "februari", "maart", "april", "mei", "juni", "juli")
+MONTHS += ("augustus", "september", "oktober", "november", "december")
+
 
 class Kamerstuknummer(NamedTuple):
     """The number of a parliamentary paper; `number` is None for a whole dossier, capitals for the Eerste Kamer."""
@@ -147,7 +150,9 @@ def datum_value(first: dt.date, last: dt.date) -> str:
 
 
 def interval(text: str) -> Interval | None:
-    """Return the days meant by `2023`, `2023-07`, `2023-Q3`, `2023-07-13`, `13-7-2023`, or two of them with .. or /.
+    """Return the days meant by `2023`, `2023-07`, `2023-Q3`, `2023-07-13`, `13-7-2023`, `juli 2023`, `13 juli 2023`.
+
+    Or by two of them with .. or / between.
 
     An open end (`2023-07..`) runs to the first or last day there is. None if it is no date.
     """
@@ -171,6 +176,11 @@ def _span(text: str) -> Interval | None:
             day = dt.date(int(match[1]), int(match[2]), int(match[3]))
         elif match := re.fullmatch(r"(\d\d?)[-/.](\d\d?)[-/.](\d{4})", text):
             day = dt.date(int(match[3]), int(match[2]), int(match[1]))
+        elif match := re.fullmatch(rf"(?:(\d\d?) )?({'|'.join(MONTHS)}) (\d{{4}})", text, re.I):
+            month, year = MONTHS.index(match[2].lower()) + 1, int(match[3])
+            if not match[1]:
+                return month_days(year, month)
+            day = dt.date(year, month, int(match[1]))
         else:
             return None
     except ValueError:  # a thirteenth month, a thirtieth of February; calendar's own error is one of these

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index.references import Interval, month_days, year_days
+from index.references import MONTHS, Interval, month_days, year_days
 
 Precision = Literal["day", "range", "week", "part-of-month", "month", "quarter", "season", "part-of-year", "year"]
 Days = Callable[[int], Interval]  # the days meant, were it in this year; ValueError where that year has no such day
@@ -27,19 +27,6 @@ class Expression:
 
 Reader = Callable[[re.Match[str], dt.date | None], Expression | None]
 
-MONTHS: tuple[str, ...] = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-)
-MONTHS += ("november", "december")
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _SHORT = {"jan": 1, "feb": 2, "febr": 2, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9}
 _SHORT |= {"okt": 10, "nov": 11, "dec": 12}

@@ -172,10 +172,10 @@ class _Reading:
         return inside
 
     def _fielded(self, field: str) -> Node | None:
-        """Return what a field asks; with nothing behind it, for anything in it."""
+        """Return what a field asks; a kind of tag with nothing behind it asks for any."""
         if self._kind() in {"word", "quoted", "reference", "open"}:
             return self._part(field)
-        return _leaf_of_value(field, ANY) if field in VALUE_FIELDS else None
+        return _leaf_of_value(field, ANY) if field in VALUE_FIELDS - {"jaar"} else None
 
     def _leaf(self, field: str, lexeme: Lexeme) -> Node | None:
         if field not in WORD_FIELDS:

@@ -13,9 +13,8 @@ from rich.text import Text
 
 from index.engine import Hit, Results
 from index.nota import Nota, Page
+from index.references import MONTHS  # a machine's locale is seldom Dutch
 
-# A machine's locale is seldom Dutch.
-MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
 FACET_VALUES = 5  # most that are shown of one facet
 MARKS = re.compile(r"</?mark>")
 

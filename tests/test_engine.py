@@ -189,6 +189,7 @@ def test_a_changed_nota_takes_the_place_of_the_old(engine: Engine) -> None:
         ("kosten € 100.000", "100.000"),
         ("begroting 36 410 XV", "36410"),
         ("COVID-19", "covid 19"),
+        ("een warme overdracht", "warme-overdracht"),
         ("motie Palland/Kathmann", "Palland"),
     ],
 )

@@ -159,6 +159,8 @@ def test_the_number_of_a_toezegging_needs_no_field() -> None:
         ("a (", "a"),
         ('a "', "a"),
         ("a titel:", "a"),
+        ("a jaar:", "a"),
+        ("a datum:", "a"),
         ("a motie:", "a motie:ja"),
         ("a * ???", "a"),
     ],

@@ -118,6 +118,9 @@ def test_what_only_looks_like_a_toezegging_has_no_number(text: str) -> None:
         ("2023-Q3", "2023-07-01", "2023-09-30"),
         ("2023-07-13", "2023-07-13", "2023-07-13"),
         ("13-7-2023", "2023-07-13", "2023-07-13"),
+        ("13 juli 2023", "2023-07-13", "2023-07-13"),
+        ("Februari 2024", "2024-02-01", "2024-02-29"),
+        ("juli 2023..2023-09", "2023-07-01", "2023-09-30"),
         ("2023-07..2023-09", "2023-07-01", "2023-09-30"),
         ("2023-11-11/2023-11-20", "2023-11-11", "2023-11-20"),
         ("2023-07..", "2023-07-01", "9999-12-31"),
@@ -128,7 +131,9 @@ def test_a_typed_date_means_days(text: str, first: str, last: str) -> None:
     assert interval(text) == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
 
 
-@pytest.mark.parametrize("text", ["", "..", "juli", "2023-13", "2023-02-30", "31-2-2023", "2023..juli", "0000"])
+@pytest.mark.parametrize(
+    "text", ["", "..", "juli", "2023-13", "2023-02-30", "31-2-2023", "31 februari 2023", "2023..juli", "0000"]
+)
 def test_what_is_no_date_means_nothing(text: str) -> None:
     assert interval(text) is None
 
