@@ -1,16 +1,13 @@
 """Find the laws that a nota cites, each by its citeertitel, with the article where one is named."""
 
-import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from index.nota import Wet
+from index.wetten import TITLES
 
-_LIST = json.loads((Path(__file__).parent / "data" / "wetten.json").read_text(encoding="utf-8"))
-_TITLES = {spelling: title for title, spellings in _LIST.items() for spelling in (title, *spellings)}
-_KNOWN = "|".join(re.escape(spelling) for spelling in sorted(_TITLES, key=len, reverse=True))
-_FOLDED = {spelling.lower(): title for spelling, title in _TITLES.items() if len(spelling) > len("Vw 2000")}
+_KNOWN = "|".join(re.escape(spelling) for spelling in sorted(TITLES, key=len, reverse=True))
+_FOLDED = {spelling.lower(): title for spelling, title in TITLES.items() if len(spelling) > len("Vw 2000")}
 
 # A title that is on no list runs on in small letters until a word that no title holds.
 _STOP = (
@@ -50,7 +47,7 @@ def find_wetten(text: str) -> Iterator[Wet]:
             continue
         end = match.start("title") + len(title)
         yield Wet(
-            value=_TITLES.get(title) or _FOLDED.get(title.lower(), title),
+            value=TITLES.get(title) or _FOLDED.get(title.lower(), title),
             quote=text[match.start() : end],
             page=1,
             start=match.start(),

@@ -28,6 +28,7 @@ from index.engine import (
     Without,
     Word,
 )
+from index.wetten import citeertitel
 
 LONGEST_QUESTION = 10_000  # characters; what is pasted beyond it is left out
 MOST_PARTS = 200  # words and phrases; a whole page pasted in is still answered in a blink
@@ -240,6 +241,8 @@ def _leaf_of_value(field: str, text: str) -> Node | None:
 
 
 def _canonical(field: str, text: str) -> str:
+    if field == "wet":
+        return citeertitel(text) or text
     paper = references.kamerstuk(text) if field in {"motie", "kamerstuk"} else None
     if paper:
         return paper.value

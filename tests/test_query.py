@@ -116,7 +116,7 @@ def test_a_question_is_read_as_meant(typed: str, meant: Node) -> None:
         ("kamerstuk:32 824, nr. 402", Value("kamerstuk", "32824-402")),
         ("kamerstuk:36410-XV-12", Value("kamerstuk", "36410-XV-12")),
         ("toezegging:tz202311-089", Value("toezegging", "TZ202311-089")),
-        ("wet:Wi2013", Value("wet", "Wi2013")),
+        ("wet:Wi2013", Value("wet", "Wet inburgering 2013")),
         ("jaar:2023", Value("jaar", "2023")),
         ("jaar:2022..2023", Either((Value("jaar", "2022"), Value("jaar", "2023")))),
         ("datum:2023-07..2023-09", Between(dt.date(2023, 7, 1), dt.date(2023, 9, 30))),
@@ -167,6 +167,11 @@ def test_the_number_of_a_toezegging_needs_no_field() -> None:
 )
 def test_half_a_question_is_taken_for_the_whole(half: str, whole: str) -> None:
     assert parse(half) == parse(whole)
+
+
+def test_a_law_is_asked_for_by_any_of_its_names() -> None:
+    assert asked("wet:woo") == asked('wet:"wet open overheid"') == Value("wet", "Wet open overheid")
+    assert asked("wet:Luchtvaart") == Value("wet", "Luchtvaart")
 
 
 def test_words_that_say_nothing_are_left_out_unless_there_is_nothing_else() -> None:
