@@ -71,7 +71,7 @@ class Word(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """One printed line: as the OCR engine read it (`raw`, never overwritten) and as we believe it was typed (`text`)."""
+    """One printed line: as the OCR engine read it (`raw`, never overwritten), and as it was typed, we believe."""
 
     box: Box
     raw: str

@@ -22,11 +22,12 @@ def beyond_paper(page: Raster) -> Mask:
     broad = _runs(broad, (length, 1)) | _runs(broad, (1, length))
     _, labels = cv2.connectedComponents(broad, connectivity=4)
     rim = (labels == labels[0, 0]).astype(np.uint8)
+    inner = slice(width, -width)
+    if not rim[inner, inner].any():
+        return np.zeros(page.pixels.shape[:2], bool)
     # Where the paper lies askew the black thins out to a sliver: what is dark beside the rim goes too.
     rim |= dark & cv2.dilate(rim, np.ones((2 * width, 2 * width), np.uint8)).astype(np.uint8)
-    rim = cv2.dilate(rim, np.ones((5, 5), np.uint8)).astype(np.uint8)[width:-width, width:-width]
-    if not (small[rim > 0] < DARK).any():
-        return np.zeros(page.pixels.shape[:2], bool)
+    rim = cv2.dilate(rim, np.ones((5, 5), np.uint8)).astype(np.uint8)[inner, inner]
     return np.asarray(cv2.resize(rim, page.pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR) > 0)
 
 

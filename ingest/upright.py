@@ -17,6 +17,7 @@ COARSE_DPI = 100  # the least at which the slope of small type is found to 0.01 
 LETTER_DPI = 150  # the least at which ascenders can be told from bodies
 MAX_SKEW = 7.0  # degrees; a sheet goes through a feeder no further askew
 COARSE_STEP, FINE_STEP = 0.25, 0.02  # degrees
+LEAST_SKEW = 0.05  # degrees: turning by less blurs more than it helps
 CLEAR_PEAK = 1.35  # a page of text peaks 2 to 20 times above its median; a drawing or blank page stays under this
 LEAST_INK = 400  # coarse pixels: about one line of text
 DARKER = 0.75  # of the paper's brightness: show-through and single specks of a fax, made coarse, are lighter
@@ -74,22 +75,30 @@ def _quarter_turn(page: Raster, ink: Mask) -> int:
     """Return the degrees clockwise (0, 90, 180, 270) that bring the lines level and their ascenders on top."""
     if ink.sum() < LEAST_INK:
         return 0
-    level, upended = _best(ink)[1], _best(np.rot90(ink))[1]
-    turn = 90 if upended > level else 0
+    lying = [_best(np.rot90(ink, -quarter)) for quarter in range(2)]
+    turn = 90 if lying[1].sharpness > lying[0].sharpness else 0
+    if not lying[turn // 90].clear:
+        return 0
     letters = np.rot90(_small_ink(page, LETTER_DPI), -turn // 90)
-    straight = _sheared(letters, _best(np.rot90(ink, -turn // 90))[0])
+    straight = _sheared(letters, lying[turn // 90].angle)
     return turn if _ascenders(straight) >= 0 else turn + 180
 
 
-def _coarse_angles() -> Floats:
-    return np.arange(-MAX_SKEW, MAX_SKEW + COARSE_STEP / 2, COARSE_STEP)
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The clockwise turn in degrees that makes the sharpest rows, how sharp they are, and whether that is clear."""
+
+    angle: float
+    sharpness: float
+    clear: bool
 
 
-def _best(ink: Mask) -> tuple[float, float]:
-    """Return the clockwise turn that makes the sharpest rows, to `COARSE_STEP`, and how sharp they are."""
-    angles = _coarse_angles()
+def _best(ink: Mask) -> Peak:
+    """Return the peak over all angles, to `COARSE_STEP`."""
+    angles = np.arange(-MAX_SKEW, MAX_SKEW + COARSE_STEP / 2, COARSE_STEP)
     scores = _sharpness(ink, angles)
-    return float(angles[scores.argmax()]), float(scores.max())
+    best = int(scores.argmax())
+    return Peak(float(angles[best]), float(scores[best]), bool(scores[best] >= CLEAR_PEAK * np.median(scores)))
 
 
 def _sharpness(ink: Mask, angles: Floats) -> Floats:
@@ -113,13 +122,13 @@ def _skew(ink: Mask) -> float:
     """Return the turn in degrees clockwise that levels the lines; 0 where the page does not say clearly."""
     if ink.sum() < LEAST_INK:
         return 0.0
-    angles = _coarse_angles()
-    scores = _sharpness(ink, angles)
-    if scores.max() < CLEAR_PEAK * np.median(scores):
+    peak = _best(ink)
+    if not peak.clear:
         return 0.0
-    around = float(angles[scores.argmax()]) + np.arange(-COARSE_STEP, COARSE_STEP + FINE_STEP / 2, FINE_STEP)
+    around = peak.angle + np.arange(-COARSE_STEP, COARSE_STEP + FINE_STEP / 2, FINE_STEP)
     fine = np.convolve(_sharpness(ink, around), np.ones(5) / 5, mode="same")[2:-2]
-    return round(float(around[2:-2][fine.argmax()]), 3)
+    skew = round(float(around[2:-2][fine.argmax()]), 3)
+    return skew if abs(skew) > LEAST_SKEW else 0.0
 
 
 def _sheared(ink: Mask, angle: float) -> Mask:

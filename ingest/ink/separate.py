@@ -75,7 +75,7 @@ def separate(page: Upright) -> Ink:
     kinds = _kinds_of_pieces(rest, lines, xheight, sheet)
     kinds[_at_the_edge(rest, page.beyond, sheet) & (kinds == PEN)] = NONE
     letters = np.asarray((kinds == PRINT)[rest.labels])
-    crossed = _crossed(letters, strokes, xheight)
+    crossed = _crossed(letters, strokes | coloured, xheight)
     rules |= (kinds == RULE)[rest.labels]
     pen = coloured | strokes | (kinds == PEN)[rest.labels]
     return Ink(sheet, letters | crossed | rules, pen, nothing, rules, tuple(lines), column, xheight)
@@ -105,6 +105,17 @@ def _pictures(parts: Parts, sheet: Sheet) -> Mask:
     return np.asarray(dense & (np.minimum(parts.width, parts.height) > sheet.px(PICTURE_MM)))
 
 
+def _in_pictures(parts: Parts, sheet: Sheet) -> Mask:
+    """Return the pictures, and the pieces that lie within the box of one."""
+    found = _pictures(parts, sheet)
+    for piece in np.flatnonzero(found):
+        if piece:  # the paper is no picture
+            box = _box(parts, int(piece))
+            inside = (parts.left >= box.left) & (parts.right <= box.right)
+            found |= inside & (parts.top >= box.top) & (parts.bottom <= box.bottom)
+    return found
+
+
 def _crossed(letters: Mask, strokes: Mask, xheight: float) -> Mask:
     """Return the pixels of the strokes that letters run through: those between letter above and letter below."""
     reach = round(CROSSED * xheight) | 1
@@ -118,7 +129,7 @@ def _pen_colour(sheet: Sheet, ink: Mask) -> Mask:
         return sheet.coloured
     parts = parts_of(sheet.coloured & ink)
     tiny = np.maximum(parts.width, parts.height) < sheet.px(SPECK_MM)
-    drawn = ~_pictures(parts, sheet) & ~tiny
+    drawn = ~_in_pictures(parts, sheet) & ~tiny
     drawn[0] = False
     xheight = body_height(parts, sheet)
     if xheight is not None:
@@ -181,7 +192,7 @@ def _kinds_of_pieces(parts: Parts, lines: list[TypeLine], xheight: float, sheet:
     kinds[small & low & _around(lines, parts.labels.shape, xheight)[rows, columns]] = PRINT
     kinds[small & ~low & _within(lines, parts.labels.shape)[rows, columns]] = PRINT
     kinds[longest <= sheet.px(DUST_MM)] = NONE
-    kinds[_pictures(parts, sheet)] = PRINT
+    kinds[_in_pictures(parts, sheet)] = PRINT
     flat = np.minimum(parts.width, parts.height) <= np.maximum(0.35 * xheight, 0.02 * longest)
     for piece in np.flatnonzero((kinds == PEN) & flat & (longest >= 0.5 * xheight)):
         if is_rule(_crop(parts, int(piece))):
