@@ -3,6 +3,7 @@
 The rooms behind a command are imported inside it: `nota search` answers before cv2 and spaCy would have loaded.
 """
 
+import codecs
 import datetime as dt
 import io
 import json
@@ -162,6 +163,8 @@ def layer(archive: Archive, key: str, page: int, layer: str, output: Path) -> No
 
 
 @command.command(
+    # A question may begin with -word, and -h… is such a word too.
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
     epilog=_examples(
         "nota search 'prejudiciële vragen Wi2013'        all of these words, in any Dutch form",
         "nota search '\"warme overdracht\" OF inburger*'   a phrase; or words that begin so",
@@ -169,7 +172,7 @@ def layer(archive: Archive, key: str, page: int, layer: str, output: Path) -> No
         "nota search 'motie:Palland datum:2023-07..2023-09'",
         "nota search 'gemarkeerd:overdracht'             what someone underlined or circled",
         "nota search 'kantlijn:ja' --from 2023           pages with notes in the margin",
-    )
+    ),
 )
 @archive_option
 @click.argument("words", nargs=-1, required=True, metavar="QUERY")
@@ -194,6 +197,8 @@ def search(
     from search.query import parse
     from search.terminal import show_results
 
+    if unknown := next((word for word in words if word.startswith("--")), None):
+        raise WrongUsage(f"There is no option {unknown}; see nota search --help.")
     _must_exist(archive)
     query = " ".join(words)
     asked = msgspec.structs.replace(parse(query), first=_days(first)[0], last=_days(last)[1], themes=themes)
@@ -222,7 +227,7 @@ def tag_lines() -> None:
     for number, line in enumerate(sys.stdin.buffer, 1):
         if line.strip():
             try:
-                given = msgspec.json.decode(line, type=_Text)
+                given = msgspec.json.decode(line.removeprefix(codecs.BOM_UTF8), type=_Text)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 raise WrongUsage(f'Line {number} is no object with "text" and "dated" ({error}).') from error
             _answer({"tags": msgspec.to_builtins(tag([given.text], given.dated))})

@@ -1,5 +1,6 @@
 """Take in nota's that already have text: one JSON object a line, tagged and found like any other."""
 
+import codecs
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -12,8 +13,6 @@ from index.archive import Archive, nota_id
 from index.errors import DamagedArchive
 from index.nota import Page
 from ingest.pipeline import Outcome, compose, indexed
-
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # what some programs put before their first line
 
 
 class _Page(Struct, frozen=True):
@@ -37,7 +36,7 @@ def import_lines(lines: Iterable[bytes], name: str, archive: Archive) -> Iterato
     Raises Busy, CannotWrite.
     """
     with archive.writing():
-        numbered = enumerate((line.removeprefix(BYTE_ORDER_MARK).strip() for line in lines), 1)
+        numbered = enumerate((line.removeprefix(codecs.BOM_UTF8).strip() for line in lines), 1)
         yield from indexed((_take_in(line, f"{name}:{number}", archive) for number, line in numbered if line), archive)
 
 

@@ -150,6 +150,19 @@ def test_text_can_be_imported_found_checked_and_its_damage_seen(tmp_path: Path) 
     assert nota(tmp_path, "layer", key, 1, "scan", "-o", tmp_path / "x.png").returncode == 4
 
 
+@pytest.mark.parametrize(("question", "total"), [(["-huis"], 1), (["brief", "-overdracht"], 0), (["-", "brief"], 1)])
+def test_a_question_may_begin_with_a_minus(tmp_path: Path, question: list[str], total: int) -> None:
+    nota(tmp_path, "import", "-", given=b'{"title": "Brief", "pages": [{"body": "Over warme overdracht."}]}')
+
+    assert answer(tmp_path, "search", *question)["total"] == total
+
+
+def test_a_byte_order_mark_before_the_text_is_passed_over(tmp_path: Path) -> None:
+    done = nota(tmp_path, "tag", given=b'\xef\xbb\xbf{"text": "Niets bijzonders.", "dated": null}\r\n')
+
+    assert json.loads(done.stdout) == {"tags": []}
+
+
 def test_text_from_elsewhere_is_tagged_line_by_line(tmp_path: Path) -> None:
     texts = ["Zie Kamerstuk 32 824, nr. 402.", "Op 13 juli jl. was dit zo."]
     lines = "".join(json.dumps({"text": text, "dated": "2023-11-22"}) + "\n" for text in texts)
@@ -179,6 +192,7 @@ def test_a_refused_file_gives_exit_code_3_and_its_odd_name_survives(tmp_path: Pa
         ("show", "n-000000000000"),
         ("layer", "n-000000000000", "1", "scan", "-o", "x.png"),
         ("search", "x", "--from", "gisteren"),
+        ("search", "x", "--limti", "5"),
         ("ingest",),
         ("weet niet",),
     ],
