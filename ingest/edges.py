@@ -15,7 +15,7 @@ def beyond_paper(page: Raster) -> Mask:
     """Return the pixels of the broad dark areas along the rim of the scan."""
     scale = COARSE_DPI / page.dpi
     small = cv2.resize(as_grey(page.pixels), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    width = max(2, round(BROAD_MM * COARSE_DPI / MM_PER_INCH))
+    width = round(BROAD_MM * COARSE_DPI / MM_PER_INCH) | 1  # odd, so that the square has a middle
     dark = _framed((small < DARK).astype(np.uint8), width)
     broad = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((width, width), np.uint8)).astype(np.uint8)
     length = round(LONG_MM * COARSE_DPI / MM_PER_INCH) | 1  # odd, so that the bar has a middle

@@ -172,7 +172,7 @@ def test_what_the_turn_adds_is_light_and_known_as_no_paper() -> None:
     added = ~on_upright(np.ones(scan.pixels.shape[:2], bool), page)
     assert page.beyond.shape == page.page.pixels.shape[:2]
     assert (page.beyond & added).sum() > 0.98 * added.sum()
-    assert as_grey(page.page.pixels)[added].min() > 190
+    assert np.percentile(as_grey(page.page.pixels)[added], 1) > 190
 
 
 def test_the_black_around_the_sheet_is_gone_from_the_upright_page() -> None:

@@ -14,7 +14,7 @@ CLOSE_MM = 4.0  # pieces of one stamp, worn or broken, lie no further apart
 LEAST_MM = (16.0, 8.0)  # a frame drawn by hand around a printed word is smaller
 LEAST_RADIUS_MM = 8.0
 FRAME_MM = 0.7  # how far worn ink and bent rubber stray from the ideal frame
-SIDE_SHARE, SIDES = 0.8, 3  # of a side that must be inked, and of how many sides: stamps print unevenly
+SIDE_SHARE, SIDES = 0.7, 3  # of a side that must be inked, and of how many sides: stamps print unevenly
 RING_SHARE = 0.65  # of a ring
 INSIDE_SHARE = 0.05  # of the area within: words
 LONG_LINE = 12  # letters: a printed line as long runs under the stamp, a stamp's own line is shorter
@@ -25,23 +25,31 @@ Points = npt.NDArray[np.float32]
 def stamps_apart(ink: Ink) -> Ink:
     """Return the inks with the stamps taken out of the handwriting, and out of the print what belongs to them."""
     px = ink.sheet.px
-    reach = px(CLOSE_MM) | 1
+    bridge = np.ones((px(CLOSE_MM) | 1, px(CLOSE_MM) | 1), np.uint8)
     added = ink.handwriting.astype(np.uint8)
-    groups = parts_of(cv2.morphologyEx(added, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)) > 0)
-    broad = (np.maximum(groups.width, groups.height) >= px(LEAST_MM[0])) & (
-        np.minimum(groups.width, groups.height) >= px(LEAST_MM[1])
-    )
-    broad[0] = False
     loose = (ink.handwriting | ink.print) & ~_long_lines(ink)
     stamp = np.zeros(loose.shape, bool)
-    for group in np.flatnonzero(broad):
-        window = slice(groups.top[group], groups.bottom[group]), slice(groups.left[group], groups.right[group])
-        area = _framed((groups.labels[window] == group) & ink.handwriting[window], px(FRAME_MM), px(LEAST_RADIUS_MM))
-        if area is not None and (loose[window] & _shrunk(area, 3 * px(FRAME_MM))).sum() >= INSIDE_SHARE * area.sum():
-            stamp[window] |= area & loose[window]
+    # A closing bridges what lies opposite, a dilation also a worn corner, but it joins what stands beside the stamp.
+    for joined in (cv2.morphologyEx(added, cv2.MORPH_CLOSE, bridge), cv2.dilate(added, bridge)):
+        groups = parts_of(joined > 0)
+        broad = np.maximum(groups.width, groups.height) >= px(LEAST_MM[0])
+        broad &= np.minimum(groups.width, groups.height) >= px(LEAST_MM[1])
+        broad[0] = False
+        for group in np.flatnonzero(broad):
+            window = slice(groups.top[group], groups.bottom[group]), slice(groups.left[group], groups.right[group])
+            piece = (groups.labels[window] == group) & ink.handwriting[window]
+            stamp[window] |= _stamp(piece, loose[window], px(FRAME_MM), px(LEAST_RADIUS_MM))
     if not stamp.any():
         return ink
     return replace(ink, print=ink.print & ~stamp, handwriting=ink.handwriting & ~stamp, stamp=stamp)
+
+
+def _stamp(piece: Mask, loose: Mask, slack: int, least_radius: int) -> Mask:
+    """Return the ink of the stamp whose frame the piece is: nothing where it is no frame, or has no words within."""
+    area = _framed(piece, slack, least_radius)
+    if area is None or (loose & _shrunk(area, 3 * slack)).sum() < INSIDE_SHARE * area.sum():
+        return np.zeros(piece.shape, bool)
+    return area & loose
 
 
 def _framed(piece: Mask, slack: int, least_radius: int) -> Mask | None:
