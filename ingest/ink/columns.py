@@ -48,13 +48,18 @@ def find_column(even: Sequence[TypeLine], xheight: float) -> Column:
     """
     if not even:
         return Column(0.0, 0.0, 0.0)
-    drift = _drift(_body_lines(even, 0.0, xheight), xheight)
-    body = _body_lines(even, drift, xheight)
-    # Long lines count: an even-looking note in the margin does not widen the column.
-    weight = np.array([_length(line) ** 2 for line in body], float)
-    left = _quantile(np.array([_left(line, drift) for line in body]), weight, FIRST)
-    right = _quantile(np.array([_right(line, drift) for line in body]), weight, LAST)
+    widest, *_ = _body(even, 0.0, xheight)
+    drift = _drift(widest, xheight)
+    edges = [_edges(group, drift) for group in _body(even, drift, xheight)]
+    left, right = min(left for left, _ in edges), max(right for _, right in edges)
     return Column(left - SLACK * xheight, right + SLACK * xheight, drift)
+
+
+def _edges(lines: Sequence[TypeLine], drift: float) -> tuple[float, float]:
+    """Return where the lines begin and end. Long ones count: an even-looking note in the margin widens nothing."""
+    weight = np.array([_length(line) ** 2 for line in lines], float)
+    left = _quantile(np.array([_left(line, drift) for line in lines]), weight, FIRST)
+    return left, _quantile(np.array([_right(line, drift) for line in lines]), weight, LAST)
 
 
 def cut_at_edges(parts: Parts, lines: Sequence[TypeLine], column: Column) -> list[TypeLine]:
@@ -95,18 +100,22 @@ def _right(line: TypeLine, drift: float) -> float:
     return line.box.right - drift * line.foot
 
 
-def _body_lines(lines: Sequence[TypeLine], drift: float, xheight: float) -> list[TypeLine]:
-    """Return the lines of the stretch of the page's width that holds most print, and of those that go with it."""
+def _body(lines: Sequence[TypeLine], drift: float, xheight: float) -> list[list[TypeLine]]:
+    """Return the lines of the stretch of the page's width that holds most print, and of each that goes with it."""
     groups = side_by_side(lines, drift, xheight)
-    body = max(groups, key=_amount)
-    typical = float(np.median([_length(line) for line in body]))
-    for group in groups:
-        if group is body:
-            continue
-        second = float(np.median([_length(line) for line in group])) >= BROAD * typical and len(group) >= ENOUGH
-        if second or _share_on_rows(group, body, xheight) >= TABLE:
-            body = [*body, *group]
-    return body
+    widest = max(groups, key=_amount)
+    typical = _typical(widest)
+
+    def goes_with_it(group: list[TypeLine]) -> bool:
+        second_column = len(group) >= ENOUGH and _typical(group) >= BROAD * typical
+        return second_column or _share_on_rows(group, widest, xheight) >= TABLE
+
+    return [widest, *(group for group in groups if group is not widest and goes_with_it(group))]
+
+
+def _typical(lines: Sequence[TypeLine]) -> float:
+    """Return the length of a full line: not the middle one, since strokes cut lines up."""
+    return float(np.percentile([_length(line) for line in lines], 85))
 
 
 def side_by_side(lines: Sequence[TypeLine], drift: float, xheight: float) -> list[list[TypeLine]]:

@@ -29,6 +29,7 @@ RIM_MM = 3.0  # pieces that lie wholly this near to the rim of the scan are its 
 STAPLE_CORNER_MM = 40.0  # staples sit in the corners
 STAPLE_MM, STAPLE_THICK_MM = (5.0, 16.0), 1.6  # how long and how thick they are on a scan
 BINDING_MM, BINDING_LONG_MM = 18.0, 40.0  # a stroke this near to the rim and this long is the shadow of a binding
+MIDDLES = (-1.5, 0.4)  # in x-heights from the foot: between the middle of a quotation mark and of a comma
 SAME_ROW = 0.25  # in x-heights: how far the feet of pieces of one printed row differ
 AROUND = 15  # in x-heights: lines as near as this tell of each other
 ALONE = 8  # letters: as many stand evenly by themselves only in print
@@ -255,7 +256,7 @@ def _within(lines: Sequence[TypeLine], shape: tuple[int, int]) -> Mask:
     """Return where the middles of letters stand: words written between the lines have theirs higher or lower."""
     area = np.zeros(shape, bool)
     for line in lines:
-        top, bottom = round(line.foot - 1.1 * line.xheight), round(line.foot)
+        top, bottom = (round(line.foot + reach * line.xheight) for reach in MIDDLES)
         area[max(0, top) : max(0, bottom), max(0, line.box.left) : line.box.right] = True
     return area
 
