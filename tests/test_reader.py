@@ -171,7 +171,6 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert sum(run.size for run in read_on.get_matching_blocks()) >= 0.98 * len(words(truth.set.running_text))
 
 
-@pytest.mark.xfail(strict=True, reason="the page's right edge is put too far left: Pagina 1 van is cut off and stays")
 def test_a_page_number_under_two_columns_is_not_in_the_body() -> None:
     look = replace(LOOK, colofon="none", width=160, left=24, columns=2, size=8.5, dpi=200, justified=True)
 

@@ -367,7 +367,6 @@ def test_the_black_around_the_sheet_is_no_paper(width: int, turn: float) -> None
     assert not (beyond & inner(paper, page.dpi)).any()
 
 
-@pytest.mark.xfail(strict=True, reason="the upper 4 mm of a dark ribbon are taken for the lid of the scanner")
 def test_a_sheet_without_black_around_it_is_all_paper_with_its_ribbon() -> None:
     page = raster(forged()[0])
 

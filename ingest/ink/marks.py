@@ -22,7 +22,7 @@ AROUND = 12  # of 16 directions from the middle of a circle in which there is in
 NOTE_GAP_MM = (4.5, 2.6)  # between pieces of one note: side by side, one above the other
 BREAK_MM = 0.7  # a gap in a stroke that is bridged: where letters cross it, or the pen skipped
 STRUCK = -0.15  # in x-heights from the foot: a stroke higher than this goes through the letters
-STRAIGHT, SIMPLE = 1.45, 2.0  # times its diagonal is the way of the pen in an arrow, in a tick; letters wind more
+STRAIGHT, SIMPLE = 1.35, 1.8  # times its diagonal is the way of the pen in an arrow, in a tick; letters wind more
 SLENDER = 2.2  # times as long as broad: an arrow, whichever way it points
 TICK_MM = (1.8, 11.0)
 ARROW_MM = 8.0
@@ -262,7 +262,7 @@ def _winding(pen: Parts, pieces: Sequence[int], box: Box, ink: Ink) -> float:
     window = slice(box.top, box.bottom), slice(box.left, box.right)
     drawn = np.isin(pen.labels[window], pieces) & ink.handwriting[window]
     depth = cv2.distanceTransform(np.pad(drawn, 1).astype(np.uint8), cv2.DIST_L2, 3)[1:-1, 1:-1]
-    width = max(1.0, 2 * float(np.percentile(depth[drawn], 75)) - 0.5)
+    width = max(1.0, 2 * float(np.percentile(depth[drawn], 90)) - 0.5)
     return float(drawn.sum()) / width / max(1.0, float(np.hypot(*drawn.shape)))
 
 
