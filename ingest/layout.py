@@ -26,7 +26,6 @@ FILLED, MOSTLY = 0.7, 0.5  # share of the column that a full line takes, and of 
 SAME_ROW = 0.5  # share of the lower of two lines that overlap when they stand on one row
 BLOCK_WITHIN, LEAST_LABELS = 20, 2  # lines from the top of the body; labels that make a block
 BOLD = 1.22  # times the body's stroke width: a heading's
-LARGE = 1.25  # times the body's x-height: a heading's
 SHORT = 0.9  # of the column's width: a heading does not fill its line
 PAPER = 255
 

@@ -26,7 +26,7 @@ STRAIGHT, SIMPLE = 1.35, 1.8  # times its diagonal is the way of the pen in an a
 SLENDER = 2.2  # times as long as broad: an arrow, whichever way it points
 TICK_MM = (1.8, 11.0)
 ARROW_MM = 8.0
-PARAAF_MM = 7.0
+PARAAF_MM = 5.0
 GREY = 0.43  # of white: pencil is lighter, a black pen darker
 HUES = [(0.06, "red"), (0.19, "yellow"), (0.47, "green"), (0.72, "blue"), (0.89, "purple"), (1.1, "red")]  # of a turn
 REACH_LINES = 1.5  # line heights: how far from its line a note may stand
@@ -247,10 +247,10 @@ def _written(pen: Parts, group: list[int], rows: Sequence[Row], ink: Ink) -> Dra
     winding = _winding(pen, group, box, ink)
     least, most = (ink.sheet.px(size) for size in TICK_MM)
     line = _nearest_line(box, rows)
-    if winding <= SIMPLE and len(group) <= 2 and least <= diagonal <= most:
-        return Draft("tick", box, line)
     if _is_apart(box, rows) and diagonal >= ink.sheet.px(PARAAF_MM) and len(group) <= 4:
         return Draft("signature", box)
+    if winding <= SIMPLE and len(group) <= 2 and least <= diagonal <= most:
+        return Draft("tick", box, line)
     return Draft("interlinear" if _is_between(box, rows) else "marginalia", box, line)
 
 

@@ -37,7 +37,7 @@ TALLEST_SHORT = 2.2  # in x-heights: a short run taller than this has no line to
 SAME_LEFT = 0.6  # in x-heights: lines that begin within this are of one column
 CROSSED = 0.5  # in x-heights: the widest stroke through which a letter is followed
 TYPE_SIZES = (0.6, 1.15)  # in body x-heights: what stands alone outside the columns, as page numbers do
-PRINT, PEN, STAMP, RULE, NONE = 1, 2, 3, 4, 0
+NONE, PRINT, PEN, RULE = 0, 1, 2, 3
 
 Kinds = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
