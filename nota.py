@@ -322,7 +322,8 @@ def _tell(outcomes: Iterable["Outcome"], as_json: bool) -> int:
         if as_json:
             _answer(msgspec.to_builtins(outcome))
         else:
-            print(f"{outcome.outcome:8} {outcome.message or f'{outcome.id}  {outcome.path}, {outcome.pages} p.'}")
+            said = outcome.message or f"{outcome.id}  {outcome.path}, {outcome.pages} p."
+            print(f"{outcome.outcome:8} {said}", flush=True)
     _say(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
     return counts["refused"]
 
