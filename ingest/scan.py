@@ -1,6 +1,7 @@
 """Open a scan: PDF, TIFF, JPEG or PNG, as pages of pixels, one in memory at a time."""
 
 import io
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence
 
 from index.errors import UnreadableScan
 
@@ -30,6 +31,9 @@ PAGES_AT_ONCE = 20  # PDFium keeps what it has read of each page until the docum
 WHOLE_PAGE = 0.9  # share of the page's area from which an image is the page itself
 MAX_PIXELS = 120_000_000  # A3 at 600 dpi is 70 million; more is a mistake or an attack
 IMAGE_FORMATS = ("TIFF", "PNG", "JPEG")
+IMAGE_STARTS = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+", b"\x89PNG", b"\xff\xd8\xff")
+# What Pillow raises on a file that breaks off, depending on where it does.
+BROKEN = (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, struct.error)
 
 # We bound the area ourselves, page by page, with a sentence that names the file.
 Image.MAX_IMAGE_PIXELS = None
@@ -61,7 +65,7 @@ def open_scan(path: Path) -> Iterator[Raster]:
     if b"%PDF-" in start:
         yield from _pdf_pages(path)
     else:
-        yield from _image_pages(path)
+        yield from _image_pages(path, start)
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -160,10 +164,13 @@ def _drawn(page: pdfium.PdfPage, dpi: int, path: Path) -> tuple[Pixels, int]:
     return _plain(page.render(scale=scale).to_pil()), dpi
 
 
-def _image_pages(path: Path) -> Iterator[Raster]:
+def _image_pages(path: Path, start: bytes) -> Iterator[Raster]:
     try:
         image = Image.open(path, formats=IMAGE_FORMATS)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except BROKEN:
+        if start.startswith(IMAGE_STARTS):
+            message = f"{path.name} begins as an image but is damaged or incomplete; scan it again."
+            raise Refused("broken", message) from None
         message = f"{path.name} is not a PDF, TIFF, PNG or JPEG that can be opened; scan it again as one of these."
         raise Refused("not-a-scan", message) from None
     with image:
@@ -180,7 +187,7 @@ def _frames(image: Image.Image, path: Path) -> Iterator[Raster]:
             yield Raster(_plain(upright), _dpi(frame), number)
             if image.format != "TIFF":  # further frames of a PNG or JPEG are animation or previews
                 break
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+    except BROKEN:
         message = f"{path.name} breaks off at page {max(number, 1)}: the file is damaged or incomplete; scan it again."
         raise Refused("broken", message) from None
 

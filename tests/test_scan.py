@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from index.errors import UnreadableScan
 from ingest.edges import beyond_paper
-from ingest.scan import MM_PER_INCH, Mask, Pixels, Raster, as_png, open_scan
+from ingest.scan import MM_PER_INCH, Mask, Pixels, Raster, Refused, as_png, open_scan
 from samples.forge.road import SAMPLES
 from tests.conftest import a_scan, a_sheet
 from tests.sheets import LOOK, forged, raster
@@ -375,3 +375,16 @@ def test_a_sheet_without_black_around_it_is_all_paper_with_its_ribbon() -> None:
 
 def test_a_blank_sheet_is_all_paper() -> None:
     assert not beyond_paper(Raster(np.full((600, 400), 240, np.uint8), 50, 1)).any()
+
+
+@pytest.mark.parametrize("kept", [10, 200, 5000])
+def test_a_tiff_cut_off_anywhere_is_said_to_be_damaged(kept: int, tmp_path: Path) -> None:
+    whole = tmp_path / "heel.tif"
+    Image.fromarray(np.full((400, 300), 200, np.uint8)).save(whole, compression="tiff_lzw", save_all=True)
+    cut = tmp_path / "kort.tif"
+    cut.write_bytes(whole.read_bytes()[: min(kept, whole.stat().st_size - 20)])
+
+    with pytest.raises(Refused, match=r"kort\.tif .*(damaged|incomplete).*scan it again") as refusal:
+        list(open_scan(cut))
+
+    assert refusal.value.reason == "broken"
