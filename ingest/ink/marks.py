@@ -11,6 +11,7 @@ from index.nota import Box, Line, Mark, MarkKind
 from ingest.ink.paper import COLOUR
 from ingest.ink.separate import Ink
 from ingest.ink.typelines import Parts, TypeLine, parts_of
+from ingest.ocr import around
 from ingest.scan import Mask, Pixels
 
 LEAST_MM = 0.8  # smaller pieces make no mark by themselves
@@ -103,7 +104,7 @@ def _pieces(ink: Ink) -> Parts:
 
 def _drawn_on_text(pen: Parts, piece: int, rows: Sequence[Row], ink: Ink) -> Draft | None:
     """Return the mark that a single stroke makes on printed text: under, through, around or beside it."""
-    box = _box(pen, [piece])
+    box = pen.box(piece)
     width, height = box.right - box.left, box.bottom - box.top
     if _goes_around(pen.labels[box.top : box.bottom, box.left : box.right] == piece):
         inside = _words_within(box, rows)
@@ -151,7 +152,7 @@ def _foot(line: Line, printed: Sequence[TypeLine]) -> float:
 
 def _pointing(pen: Parts, piece: int, rows: Sequence[Row], ink: Ink) -> Draft | None:
     """Return the arrow that a single long stroke with few turns makes."""
-    box = _box(pen, [piece])
+    box = pen.box(piece)
     diagonal = float(np.hypot(box.right - box.left, box.bottom - box.top))
     if diagonal < ink.sheet.px(ARROW_MM) or _winding(pen, [piece], box, ink) > STRAIGHT:
         return None
@@ -205,7 +206,7 @@ def _merged(drafts: list[Draft]) -> list[Draft]:
             gap = draft.box.left - last.box.right
             if gap < 2 * max(12, draft.box.bottom - draft.box.top):
                 quote = _joined(last.quote or "", draft.quote or "")
-                merged[-1] = Draft(draft.kind, _hull(last.box, draft.box), draft.line, quote)
+                merged[-1] = Draft(draft.kind, around([last.box, draft.box]), draft.line, quote)
                 continue
         merged.append(draft)
     return merged
@@ -225,7 +226,7 @@ def _grouped(pen: Parts, pieces: list[int], ink: Ink) -> list[list[int]]:
     near = np.zeros((rows // scale + 1, columns // scale + 1), np.uint8)
     across, down = (ink.sheet.px(gap) // 2 for gap in NOTE_GAP_MM)
     for piece in pieces:
-        box = _box(pen, [piece])
+        box = pen.box(piece)
         near[
             max(0, box.top - down) // scale : (box.bottom + down) // scale + 1,
             max(0, box.left - across) // scale : (box.right + across) // scale + 1,
@@ -233,7 +234,7 @@ def _grouped(pen: Parts, pieces: list[int], ink: Ink) -> list[list[int]]:
     _, labels = cv2.connectedComponents(near)
     groups: dict[int, list[int]] = {}
     for piece in pieces:
-        box = _box(pen, [piece])
+        box = pen.box(piece)
         groups.setdefault(
             int(labels[(box.top + box.bottom) // 2 // scale, (box.left + box.right) // 2 // scale]), []
         ).append(piece)
@@ -242,7 +243,7 @@ def _grouped(pen: Parts, pieces: list[int], ink: Ink) -> list[list[int]]:
 
 def _written(pen: Parts, group: list[int], rows: Sequence[Row], ink: Ink) -> Draft:
     """Return the mark that a group of pieces makes: words, a tick or a paraaf."""
-    box = _box(pen, group)
+    box = pen.box(*group)
     diagonal = float(np.hypot(box.right - box.left, box.bottom - box.top))
     winding = _winding(pen, group, box, ink)
     least, most = (ink.sheet.px(size) for size in TICK_MM)
@@ -297,7 +298,7 @@ def _stamps(ink: Ink) -> list[Box]:
     reach = ink.sheet.px(3.0) | 1
     closed = cv2.morphologyEx(ink.stamp.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     groups = parts_of(closed > 0)
-    return [_box(groups, [group]) for group in range(1, len(groups.area))]
+    return [groups.box(group) for group in range(1, len(groups.area))]
 
 
 def _colour(box: Box, kind: MarkKind, ink: Ink, pixels: Pixels) -> str:
@@ -312,19 +313,3 @@ def _colour(box: Box, kind: MarkKind, ink: Ink, pixels: Pixels) -> str:
     if np.ptp(middle) * 255 > COLOUR:
         return next(name for limit, name in HUES if hue < limit)
     return "grey" if middle.mean() > GREY else "black"
-
-
-def _box(parts: Parts, pieces: Sequence[int]) -> Box:
-    chosen = np.asarray(pieces)
-    return Box(
-        int(parts.left[chosen].min()),
-        int(parts.top[chosen].min()),
-        int(parts.right[chosen].max()),
-        int(parts.bottom[chosen].max()),
-    )
-
-
-def _hull(one: Box, other: Box) -> Box:
-    return Box(
-        min(one.left, other.left), min(one.top, other.top), max(one.right, other.right), max(one.bottom, other.bottom)
-    )

@@ -11,7 +11,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from index.nota import Box
 from ingest.ink.columns import Column, cut_at_edges, find_column
 from ingest.ink.paper import Sheet, even_out
 from ingest.ink.strokes import is_rule, is_straight, long_strokes
@@ -40,7 +39,6 @@ TYPE_SIZES = (0.6, 1.15)  # in body x-heights: what stands alone outside the col
 NONE, PRINT, PEN, RULE = 0, 1, 2, 3
 
 Kinds = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def _strokes(parts: Parts, xheight: float, sheet: Sheet) -> tuple[Mask, Mask]:
     big &= ~_pictures(parts, sheet)
     big[0] = False
     for piece in np.flatnonzero(big):
-        box = _box(parts, int(piece))
+        box = parts.box(int(piece))
         window = slice(box.top, box.bottom), slice(box.left, box.right)
         long = parts_of(long_strokes(parts.labels[window] == piece, xheight))
         ruled = np.zeros(len(long.area), bool)
@@ -111,7 +109,7 @@ def _in_pictures(parts: Parts, sheet: Sheet) -> Mask:
     found = _pictures(parts, sheet)
     for piece in np.flatnonzero(found):
         if piece:  # the paper is no picture
-            box = _box(parts, int(piece))
+            box = parts.box(int(piece))
             inside = (parts.left >= box.left) & (parts.right <= box.right)
             found |= inside & (parts.top >= box.top) & (parts.bottom <= box.bottom)
     return found
@@ -262,9 +260,5 @@ def _within(lines: Sequence[TypeLine], shape: tuple[int, int]) -> Mask:
 
 
 def _crop(parts: Parts, piece: int) -> Mask:
-    box = _box(parts, piece)
+    box = parts.box(piece)
     return np.asarray(parts.labels[box.top : box.bottom, box.left : box.right] == piece)
-
-
-def _box(parts: Parts, piece: int) -> Box:
-    return Box(int(parts.left[piece]), int(parts.top[piece]), int(parts.right[piece]), int(parts.bottom[piece]))

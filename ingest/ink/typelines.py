@@ -47,6 +47,16 @@ class Parts:
         """Heights in pixels."""
         return self.bottom - self.top
 
+    def box(self, *pieces: int) -> Box:
+        """Return the smallest box that holds these pieces."""
+        chosen = list(pieces)
+        return Box(
+            int(self.left[chosen].min()),
+            int(self.top[chosen].min()),
+            int(self.right[chosen].max()),
+            int(self.bottom[chosen].max()),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TypeLine:
