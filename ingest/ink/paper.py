@@ -19,10 +19,12 @@ COLOUR = 45  # of 255: the least difference between channels that scanners do no
 class Sheet:
     """The page as ink on even white paper.
 
-    `grey` is (height, width), 255 = paper; `coloured` marks the pixels of coloured ink.
+    `grey` is (height, width), 255 = paper; `light` is how bright the bare paper was at each pixel; `coloured` marks
+    the pixels of coloured ink.
     """
 
     grey: Pixels
+    light: Pixels
     coloured: Mask
     dpi: int
 
@@ -35,10 +37,11 @@ def even_out(upright: Upright) -> Sheet:
     """Return the page as it would look under even light, white where there is no paper."""
     pixels, dpi = upright.page.pixels, upright.page.dpi
     grey = as_grey(pixels)
-    even = cv2.divide(grey, _light(grey, upright.beyond, dpi), scale=255).astype(np.uint8)
+    light = _light(grey, upright.beyond, dpi)
+    even = cv2.divide(grey, light, scale=255).astype(np.uint8)
     coloured = _coloured(pixels)
     even[upright.beyond], coloured[upright.beyond] = 255, False
-    return Sheet(even, coloured, dpi)
+    return Sheet(even, light, coloured, dpi)
 
 
 def _light(grey: Pixels, beyond: Mask, dpi: int) -> Pixels:

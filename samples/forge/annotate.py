@@ -1,12 +1,12 @@
 """Put a reader's wishes on a page, with the pen they were wished in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from samples.forge.desk import Desk, Mark, Span, Wish, find
 from samples.forge.gestures import GESTURES, bracket
 from samples.forge.lines import Look
 from samples.forge.margin import beside
-from samples.forge.pen import HANDS, PENS, Chance, Inked, write
+from samples.forge.pen import HANDS, PENS, Chance, Hand, Inked, Pen, write
 from samples.forge.press import Sheet
 from samples.forge.stamp import COLOURS, stamp
 from samples.forge.typeset import SetPage
@@ -14,9 +14,17 @@ from samples.forge.typeset import SetPage
 INTERLINEAR_SIZE = 0.62  # of a hand's own: there is little white between printed lines
 
 
-def annotate(page: SetPage, sheet: Sheet, look: Look, wishes: Sequence[Wish], chance: Chance) -> list[Mark]:
-    """Put these wishes on the page, those that find a place, in order."""
-    desk = Desk(page, look, sheet.printed.copy(), chance)
+def annotate(
+    page: SetPage,
+    sheet: Sheet,
+    look: Look,
+    wishes: Sequence[Wish],
+    chance: Chance,
+    pens: Mapping[str, Pen] = PENS,
+    hands: Mapping[str, Hand] = HANDS,
+) -> list[Mark]:
+    """Put these wishes on the page, those that find a place, in order; `pens` and `hands` are those they name."""
+    desk = Desk(page, look, sheet.printed.copy(), chance, pens, hands)
     marks: list[Mark] = []
     for wish in wishes:
         for mark in _granted(wish, desk):
@@ -34,7 +42,7 @@ def _take(desk: Desk, inked: Inked) -> None:
 
 def _granted(wish: Wish, desk: Desk) -> Iterator[Mark]:
     """Draw the ink of one wish: none where there is no room or no such words, one mark for every line it spans."""
-    pen, hand, chance, dpi = PENS[wish.pen], HANDS[wish.hand], desk.chance, desk.look.dpi
+    pen, hand, chance, dpi = desk.pens[wish.pen], desk.hands[wish.hand], desk.chance, desk.look.dpi
     spans = find(desk.page, wish.at, wish.line) if wish.at else []
     if wish.at and not spans:
         return

@@ -1,6 +1,6 @@
 """What lies before a reader with a pen: the page, what they wish to put on it, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from samples.forge.lines import RAISED, Line, Look, Rect, Word
-from samples.forge.pen import Chance, Inked
+from samples.forge.pen import HANDS, PENS, Chance, Hand, Inked, Pen
 from samples.forge.typeset import SetPage
 
 Kind = Literal[
@@ -74,6 +74,8 @@ class Desk(NamedTuple):
     look: Look
     taken: Taken
     chance: Chance
+    pens: Mapping[str, Pen] = PENS
+    hands: Mapping[str, Hand] = HANDS
 
     def mm(self, length: float) -> float:
         """Pixels in so many millimetres."""

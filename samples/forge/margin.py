@@ -6,14 +6,14 @@ import numpy as np
 
 from samples.forge.desk import EDGE_MM, ILLEGIBLE, Desk, Mark, Span, Wish
 from samples.forge.lines import Rect
-from samples.forge.pen import HANDS, PENS, Inked, paraph, scrawl, signature, write
+from samples.forge.pen import Inked, paraph, scrawl, signature, write
 
 CROWDED = 0.05  # of a note's ink: on more print or ink than this, the reader writes elsewhere
 
 
 def beside(wish: Wish, spans: Sequence[Span], desk: Desk) -> Iterator[Mark]:
     """Write words, a paraph or a signature where the paper is free, as near to the printed words as can be."""
-    pen = PENS[wish.pen]
+    pen = desk.pens[wish.pen]
     anchor = spans[0].box if spans else _free_anchor(wish, desk)
     room = _margin(wish, spans, desk)
     inked = _squeezed(wish, room, desk)
@@ -45,7 +45,7 @@ def _margin(wish: Wish, spans: Sequence[Span], desk: Desk) -> Rect:
 
 def _squeezed(wish: Wish, room: Rect, desk: Desk) -> Inked:
     """Draw the words in as many lines as the margin asks for, smaller where it must."""
-    pen, hand, dpi, chance = PENS[wish.pen], HANDS[wish.hand], desk.look.dpi, desk.chance
+    pen, hand, dpi, chance = desk.pens[wish.pen], desk.hands[wish.hand], desk.look.dpi, desk.chance
     broad = max(1.0, 0.6 + 0.8 * pen.width)  # a felt tip writes larger
     wide = room.right - room.left
     inked = Inked(0, 0, np.zeros((1, 1), np.uint8))

@@ -79,13 +79,13 @@ def wishes(page: SetPage, reader: Reader, last: bool, chance: Chance) -> list[Wi
         words = " / ".join(STAMPS[int(chance.integers(len(STAMPS)))])
         made.append(Wish("stamp", page.number, text=words, pen=str(chance.choice(["red", "blue", "green", "black"]))))
     if reader.paraphs and page.number == 1:
-        made.append(Wish("paraph", page.number, pen=_any(reader.pens, chance), side="right"))
+        made.append(Wish("paraph", page.number, pen=_any(reader.pens, chance), hand=reader.hands[0]))
     for _ in range(int(chance.poisson(reader.marks)) if lines and reader.marks else 0):
         kind = kinds[int(chance.choice(len(kinds), p=weights))]
         made += _wish(kind, lines[int(chance.integers(len(lines)))], page, reader, chance)
     if reader.signs and last:
         name = _any(NAMES, chance)
-        made.append(Wish("signature", page.number, text=name, pen=_any(reader.pens, chance)))
+        made.append(Wish("signature", page.number, text=name, pen=_any(reader.pens, chance), hand=reader.hands[0]))
     return made
 
 
