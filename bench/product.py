@@ -91,7 +91,7 @@ def as_scanned(page: Page, ink: Mask | None) -> ReadPage:
         metadata="\n".join([page.metadata, *around]),
         rotation=-page.rotation % 360,  # the record says how to turn it back
         skew=-page.skew,
-        marks=tuple(ReadMark(mark.kind, box_on_scan(mark.box, page.to_scan)) for mark in page.marks),
+        marks=tuple(ReadMark(mark.kind, box_on_scan(mark.box, page.to_scan), mark.quote or "") for mark in page.marks),
         ink=ink,
     )
 

@@ -13,6 +13,7 @@ class ReadMark:
 
     kind: MarkKind
     box: ScanBox
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,15 @@ TrueMarkKind = Literal[
 
 
 class TrueMark(Struct, frozen=True):
-    """One thing added by hand or stamp; `id` is its pixel value in the page's picture of marks."""
+    """One thing added by hand or stamp; `id` is its pixel value in the page's picture of marks.
+
+    `quote` is the printed words that it marks; None where the corpus does not say.
+    """
 
     id: int
     type: TrueMarkKind
     box: ScanBox
+    quote: str | None = None
 
 
 class TruePage(Struct, frozen=True):

@@ -1,5 +1,6 @@
 """Compare the ink and the marks that were found with those that were made."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import cv2
@@ -28,6 +29,8 @@ OUR_KIND: dict[TrueMarkKind, MarkKind] = {
     "box": "encircle",
     "stamp": "stamp",
 }
+MARKING: frozenset[MarkKind] = frozenset({"underline", "strike", "encircle", "bracket"})  # printed words
+RAISED = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"))  # footnote figures are no part of a word
 NOTES: frozenset[MarkKind] = frozenset({"marginalia", "interlinear", "signature"})  # what somebody wrote
 
 
@@ -62,7 +65,7 @@ def score_marks(page: ReadPage, truth: TruePage, ids: Ids) -> Counts:
     """Count the notes whose box was found, and for each kind of mark how many were found and named rightly."""
     if page.marks is None:
         return {}
-    return _score_notes(page.marks, truth.marks) | _score_kinds(page, truth, ids)
+    return _score_notes(page.marks, truth.marks) | _score_kinds(page, truth, ids) | _score_quotes(page.marks, truth.marks)
 
 
 def _score_notes(read: Sequence[ReadMark], true: Sequence[TrueMark]) -> Counts:
@@ -90,10 +93,47 @@ def _score_kinds(page: ReadPage, truth: TruePage, ids: Ids) -> Counts:
         kind = OUR_KIND[mark.type]
         own = ids == mark.id
         counts[f"{kind} made"] = counts.get(f"{kind} made", 0) + 1
-        counts[f"{kind} named"] = counts.get(f"{kind} named", 0) + _mostly(own, named[kind])
+        is_named = _mostly(own, named[kind])
+        counts[f"{kind} named"] = counts.get(f"{kind} named", 0) + is_named
         if ink is not None:
-            counts[f"{kind} seen"] = counts.get(f"{kind} seen", 0) + _mostly(own, ink)
+            is_seen = _mostly(own, ink)
+            counts[f"{kind} seen"] = counts.get(f"{kind} seen", 0) + is_seen
+            counts["marks seen"] = counts.get("marks seen", 0) + is_seen
+            counts["marks seen and named"] = counts.get("marks seen and named", 0) + (is_seen and is_named)
     return counts
+
+
+def _score_quotes(read: Sequence[ReadMark], true: Sequence[TrueMark]) -> Counts:
+    """Count the marked words that were quoted: those of marks of one kind, each held against the one it covers best."""
+    wanted = [mark for mark in true if OUR_KIND[mark.type] in MARKING]
+    if not wanted or any(mark.quote is None for mark in wanted):
+        return {}
+    quoting = [mark for mark in read if mark.kind in MARKING]
+    rated = sorted(
+        (
+            (overlap(mark.box, other.box) / max(1, min(area(mark.box), area(other.box))), i, j)
+            for i, mark in enumerate(quoting)
+            for j, other in enumerate(wanted)
+            if mark.kind == OUR_KIND[other.type] and overlap(mark.box, other.box)
+        ),
+        reverse=True,
+    )
+    paired: dict[int, int] = {}
+    for _, i, j in rated:
+        if i not in paired and j not in paired.values():
+            paired[i] = j
+    right = sum((_words(quoting[i].quote) & _words(wanted[j].quote or "")).total() for i, j in paired.items())
+    found = sum(_words(mark.quote).total() for mark in quoting)
+    return {
+        "quoted words right": right,
+        "quoted words found": found,
+        "quoted words": sum(_words(mark.quote or "").total() for mark in wanted),
+    }
+
+
+def _words(quote: str) -> Counter[str]:
+    bare = (word.strip(".,;:()’‘?!") for word in quote.translate(RAISED).split())
+    return Counter(word for word in bare if word)
 
 
 def _covered(marks: Sequence[ReadMark], kind: MarkKind, shape: tuple[int, ...]) -> Mask:

@@ -16,11 +16,13 @@ PERCENT = {
     "ink precision %": ("ink found right", "ink found"),
     "ink recall %": ("ink made found", "ink made"),
     "print lost %": ("print lost", "print"),
+    "kind right, of marks found %": ("marks seen and named", "marks seen"),
 }
 MEAN = {"gibberish words a page": ("gibberish", "pages"), "skew error (degrees)": ("skew error", "skews")}
 F1 = {
     "ink F1": ("ink found right", "ink found", "ink made found", "ink made"),
     "note boxes F1": ("notes right", "notes found", "notes right", "notes"),
+    "marked words F1": ("quoted words right", "quoted words found", "quoted words right", "quoted words"),
     "thema F1": ("thema right", "thema found", "thema recalled", "thema true"),
     **{
         f"{kind} F1": (f"{kind} right", f"{kind} found", f"{kind} right", f"{kind} true")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from samples.forge.desk import Desk, Mark, Span, Wish, find
+from samples.forge.desk import Desk, Kind, Mark, Span, Wish, find
 from samples.forge.gestures import GESTURES, bracket
 from samples.forge.lines import Look
 from samples.forge.margin import beside
@@ -12,6 +12,8 @@ from samples.forge.stamp import COLOURS, stamp
 from samples.forge.typeset import SetPage
 
 INTERLINEAR_SIZE = 0.62  # of a hand's own: there is little white between printed lines
+
+MARKING: tuple[Kind, ...] = ("underline", "strike_through", "circle", "box")  # the words at which they are drawn
 
 
 def annotate(
@@ -54,11 +56,20 @@ def _granted(wish: Wish, desk: Desk) -> Iterator[Mark]:
         note = write([wish.text], hand, pen, dpi, chance, INTERLINEAR_SIZE)
         yield Mark(wish.kind, wish.text, pen.ink, pen.colour, _over(note, spans[0], desk))
     elif wish.kind == "bracket":
-        yield Mark(wish.kind, "", pen.ink, pen.colour, bracket(spans, wish.side, pen, desk))
+        inked = bracket(spans, wish.side, pen, desk)
+        yield Mark(wish.kind, "", pen.ink, pen.colour, inked, _beside(inked, spans[0], desk))
     else:
         for span in spans if wish.kind in ("underline", "strike_through") else spans[:1]:
             inked = GESTURES[wish.kind](span.box, wish.side, pen, hand, desk)
-            yield Mark(wish.kind, "", pen.ink, pen.colour, inked)
+            marked = span.text if wish.kind in MARKING else ""
+            yield Mark(wish.kind, "", pen.ink, pen.colour, inked, marked)
+
+
+def _beside(bar: Inked, span: Span, desk: Desk) -> str:
+    """Return the words of the lines of this column whose middle is between the ends of the bar."""
+    _, top, _, bottom = bar.box
+    column = [line for line in desk.page.body if line.box.left < span.box.right and line.box.right > span.box.left]
+    return " ".join(line.text for line in column if top <= (line.box.top + line.box.bottom) / 2 <= bottom)
 
 
 def _over(note: Inked, span: Span, desk: Desk) -> Inked:

@@ -48,13 +48,14 @@ class Wish:
 
 
 class Mark(NamedTuple):
-    """What came on the page."""
+    """What came on the page; `quote` is the printed words that it marks."""
 
     kind: Kind
     text: str
     ink: str
     colour: tuple[int, int, int]
     inked: Inked
+    quote: str = ""
 
 
 class Span(NamedTuple):
@@ -62,6 +63,7 @@ class Span(NamedTuple):
 
     line: Line
     box: Rect
+    text: str
 
 
 Taken = npt.NDArray[np.bool_]
@@ -102,5 +104,6 @@ def _spans(placed: Sequence[tuple[Word, Line]]) -> list[Span]:
     for word, line in placed:
         box = word.box
         before = spans[id(line)].box if id(line) in spans else box
-        spans[id(line)] = Span(line, Rect(before.left, box.top, box.right, box.bottom))
+        text = f"{spans[id(line)].text} {word.text}" if id(line) in spans else word.text
+        spans[id(line)] = Span(line, Rect(before.left, box.top, box.right, box.bottom), text)
     return list(spans.values())

@@ -134,7 +134,15 @@ def _marks(page: ForgedPage) -> list[dict[str, Any]]:
     """List the marks that are on the glass, by the number their pixels have."""
     found = enumerate(zip(page.marks, page.scanned.boxes, page.scanned.counts, strict=True), start=1)
     return [
-        {"id": number, "type": mark.kind, "text": mark.text, "ink": mark.ink, "pixels": count, "box": list(box)}
+        {
+            "id": number,
+            "type": mark.kind,
+            "text": mark.text,
+            "quote": mark.quote,
+            "ink": mark.ink,
+            "pixels": count,
+            "box": list(box),
+        }
         for number, (mark, box, count) in found
         if count
     ]
