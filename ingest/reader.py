@@ -6,16 +6,17 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from index.nota import Box, Line, Page
+from index.nota import Box, Line, Mark, Page
 from ingest.clean import clean
+from ingest.doubt import read_both_ways
+from ingest.ink.crops import ROOM_MM, crop
 from ingest.ink.erase import letters_alone, printed_page
 from ingest.ink.marks import find_marks
 from ingest.ink.separate import Ink, separate
-from ingest.ink.stamps import stamps_apart
 from ingest.layout import alone, find_zones, in_reading_order, label_aside, label_body, moved
 from ingest.ocr import read_lines
 from ingest.paragraphs import flow, listing
-from ingest.scan import Mask, Pixels, Raster
+from ingest.scan import MM_PER_INCH, Mask, Pixels, Raster
 from ingest.upright import make_upright
 
 JPEG_QUALITY = 85  # no artefact shows at reading size; a third of the size of 95
@@ -26,7 +27,7 @@ cv2.setNumThreads(1)
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What was read on a page, and the pictures made of it by name: upright, print, handwriting and stamp."""
+    """What was read on a page, and the pictures made of it by name: its layers, and each mark by its id."""
 
     page: Page
     files: dict[str, bytes]
@@ -35,7 +36,7 @@ class PageReading:
 def read_page(raster: Raster) -> PageReading:
     """Read one page of a scan. Raises MissingTool where Tesseract or its Dutch is not installed."""
     upright = make_upright(raster)
-    ink = stamps_apart(separate(upright))
+    ink = separate(upright)
     lines = _read(ink, raster.dpi)
     height, width = ink.print.shape
     page = Page(
@@ -51,7 +52,7 @@ def read_page(raster: Raster) -> PageReading:
         lines=tuple(lines),
         marks=tuple(find_marks(ink, upright.page.pixels, lines)),
     )
-    return PageReading(page, _pictures(upright.page.pixels, ink))
+    return PageReading(page, _pictures(upright.page.pixels, ink) | _crops(upright.page.pixels, page.marks, raster.dpi))
 
 
 def _read(ink: Ink, dpi: int) -> list[Line]:
@@ -60,6 +61,7 @@ def _read(ink: Ink, dpi: int) -> list[Line]:
     sheet = letters_alone(ink)
     body = [line for boxes in zones.bodies for line in _read_zone(sheet, boxes, ink.xheight, dpi)]
     aside = _read_zone(sheet, zones.aside, zones.aside_xheight, dpi)
+    body, aside = read_both_ways(body, ink, dpi), read_both_ways(aside, ink, dpi)
     return clean([*label_body(body, ink), *label_aside(aside, zones, ink)])
 
 
@@ -77,6 +79,11 @@ def _pictures(pixels: Pixels, ink: Ink) -> dict[str, bytes]:
         "handwriting.png": _bilevel(ink.handwriting),
         "stamp.png": _bilevel(ink.stamp),
     }
+
+
+def _crops(pixels: Pixels, marks: Sequence[Mark], dpi: int) -> dict[str, bytes]:
+    room = round(ROOM_MM * dpi / MM_PER_INCH)
+    return {f"{mark.id}.jpg": _jpeg(crop(pixels, mark, room)) for mark in marks}
 
 
 def _jpeg(pixels: Pixels) -> bytes:

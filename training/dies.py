@@ -12,8 +12,10 @@ from samples.forge.pen import MM_PER_INCH, Chance, Cover, Inked
 COLOURS = ((178, 30, 48), (52, 66, 150), (30, 110, 70), (40, 38, 44), (110, 40, 120), (200, 60, 60), (20, 40, 110))
 LABELS = (
     "ONTVANGEN", "INGEKOMEN", "VERTROUWELIJK", "CONCEPT", "AFSCHRIFT", "KOPIE", "SPOED", "GEZIEN", "ARCHIEF", "AKKOORD",
-    "MINISTER", "STAS", "SECRETARIS-GENERAAL", "GEHEIM", "DEFINITIEF", "VERWERKT", "REGISTRATIE", "POSTKAMER", "TER INZAGE",
+    "MINISTER", "STAS", "SECRETARIS-GENERAAL", "GEHEIM", "DEFINITIEF", "VERWERKT", "REGISTRATIE", "POSTKAMER",
+    "TER INZAGE",
 )  # fmt: skip
+MONTHS = ("JAN", "FEB", "MRT", "APR", "MEI", "JUN", "JUL", "AUG", "SEP", "OKT", "NOV", "DEC")
 
 
 def random_stamp(desk: Desk) -> Mark:
@@ -34,10 +36,11 @@ def random_stamp(desk: Desk) -> Mark:
 def _lines(chance: Chance) -> list[str]:
     lines = [LABELS[int(chance.integers(len(LABELS)))]]
     if chance.random() < 0.6:
-        month = ("JAN", "FEB", "MRT", "APR", "MEI", "JUN", "JUL", "AUG", "SEP", "OKT", "NOV", "DEC")[int(chance.integers(12))]
+        month = MONTHS[int(chance.integers(len(MONTHS)))]
         lines.append(f"{chance.integers(1, 31):02d} {month} {chance.integers(1990, 2027)}")
     if chance.random() < 0.3:
-        lines.append(f"Nr. {chance.integers(100, 99999)}" if chance.random() < 0.5 else "DEP. " + LABELS[int(chance.integers(len(LABELS)))])
+        other = LABELS[int(chance.integers(len(LABELS)))]
+        lines.append(f"Nr. {chance.integers(100, 99999)}" if chance.random() < 0.5 else "DEP. " + other)
     return lines if chance.random() < 0.85 else lines[::-1]
 
 
@@ -85,16 +88,19 @@ def _round(lines: list[str], mm: float, chance: Chance) -> Cover:
         size = float(chance.uniform(3, 5)) * mm
         while size > 6 and font(face, True, round(size)).getlength(line) > across - 2 * inset - 2 * mm:
             size *= 0.9
-        pen.text((across / 2, across / 2 + (at - middle) * 5.2 * mm), line, fill=255, font=font(face, True, max(5, round(size))), anchor="mm")
+        place = across / 2, across / 2 + (at - middle) * 5.2 * mm
+        pen.text(place, line, fill=255, font=font(face, True, max(5, round(size))), anchor="mm")
     return np.asarray(die)
 
 
 def _pressed(die: Cover, mm: float, chance: Chance) -> Cover:
     """Leave ink where the rubber touched: more at one side, bare in spots, gone at an edge now and then."""
     tall, wide = die.shape
-    lean = np.add.outer(np.linspace(0, chance.uniform(-0.7, 0.7), tall), np.linspace(0, chance.uniform(-0.7, 0.7), wide))
+    down, across = (np.linspace(0, chance.uniform(-0.7, 0.7), side) for side in (tall, wide))
+    lean = np.add.outer(down, across)
     coarse = cv2.resize(chance.uniform(0, 1, (9, 14)).astype(np.float32), (wide, tall), interpolation=cv2.INTER_CUBIC)
-    fine = cv2.GaussianBlur(chance.standard_normal(die.shape, np.float32), (0, 0), float(chance.uniform(0.06, 0.3)) * mm)
+    noise = chance.standard_normal(die.shape, np.float32)
+    fine = cv2.GaussianBlur(noise, (0, 0), float(chance.uniform(0.06, 0.3)) * mm)
     spots = float(chance.uniform(0.05, 0.4))
     share = float(chance.uniform(0.6, 1.0)) + lean - float(chance.uniform(0.1, 0.6)) * coarse
     share = np.clip(share - spots * np.maximum(fine / (fine.std() + 1e-6), 0), 0.0, 1)

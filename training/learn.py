@@ -25,7 +25,7 @@ TOLD_EVERY = 250  # steps
 
 
 def learn(folder: Path, out: Path, steps: int, seed: int = 1) -> None:
-    """Learn from the crops in this folder for so many steps, and write the model; an early one lies there in between."""
+    """Learn from the crops in this folder for so many steps, and write the model; early ones on the way."""
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     pages = list(stored_crops(folder))
@@ -96,7 +96,8 @@ def _varied(shown: Tensor, chance: np.random.Generator) -> Tensor:
     grey = torch.from_numpy(chance.random(count) < 0.15)
     shown[grey] = shown[grey].mean(dim=1, keepdim=True).expand(-1, 3, -1, -1)
     stark = torch.from_numpy(chance.random(count) < 0.06)
-    shown[stark] = (shown[stark].mean(dim=1, keepdim=True) > float(chance.uniform(0.5, 0.7))).float().expand(-1, 3, -1, -1)
+    black = shown[stark].mean(dim=1, keepdim=True) <= float(chance.uniform(0.5, 0.7))
+    shown[stark] = (~black).float().expand(-1, 3, -1, -1)
     return shown
 
 
@@ -148,4 +149,6 @@ def _scores(net: InkNet, crops: Crops) -> str:
             kinds_right, kinds = kinds_right + (best[known] == part.kinds[known]).sum(), kinds + known.sum()
     net.train()
     f1 = 2 * right / np.maximum(told + true, 1)
-    return f"F1 print {f1[0]:.3f} pen {f1[1]:.3f} stamp {f1[2]:.3f}, kinds right {kinds_right[0] / max(1, kinds[0]):.3f}"
+    return (
+        f"F1 print {f1[0]:.3f} pen {f1[1]:.3f} stamp {f1[2]:.3f}, kinds right {kinds_right[0] / max(1, kinds[0]):.3f}"
+    )

@@ -1,5 +1,7 @@
 """The net itself: a small U-Net of separable convolutions, that looks at a page at half its size and below."""
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -66,7 +68,7 @@ class InkNet(nn.Module):
             nn.Sequential(*(Block(width, 3 if at == 0 else 5) for _ in range(depth)))
             for at, (width, depth) in enumerate(zip(WIDTHS, DEPTHS, strict=True))
         )
-        self.downs = nn.ModuleList(Down(*pair) for pair in zip(WIDTHS, WIDTHS[1:], strict=False))
+        self.downs = nn.ModuleList(Down(*pair) for pair in pairwise(WIDTHS))
         self.ups = nn.ModuleList(Up(*pair) for pair in zip(WIDTHS[:0:-1], WIDTHS[-2::-1], strict=True))
         self.inks = nn.Sequential(nn.Conv2d(WIDTHS[0], 4 * INKS, 3, padding=1), nn.PixelShuffle(2))
         self.coarse = nn.Sequential(Block(WIDTHS[1], 5), nn.Conv2d(WIDTHS[1], len(KINDS) + 1, 1))

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.score.ink import OUR_KIND
-from ingest.ink.eye import COARSE, EYE_DPI, KINDS, picture
+from ingest.ink.eye import COARSE, KINDS, picture
 from ingest.ink.paper import even_out
 from ingest.scan import Pixels, Raster
 from ingest.upright import Upright, make_upright
@@ -20,9 +20,9 @@ from samples.forge.pen import Chance
 from samples.forge.press import press
 from samples.forge.scanner import Glass, Scan, scan
 from samples.forge.typeset import typeset
-from training.prose import invent
 from training.people import read
 from training.print_shop import decorate
+from training.prose import invent
 
 SPLITS = ("easy", "annotated", "hard")
 SHARES = (0.08, 0.45, 0.47)  # most is learned from what is hard

@@ -53,7 +53,8 @@ def random_pen(chance: Chance) -> Pen:
     at = chance.random()
     if at < 0.14:
         grey = int(chance.integers(60, 135))
-        return Pen("pencil", (grey, grey, grey + 4), width, float(chance.uniform(0.65, 0.95)), 0.35, float(chance.uniform(0.2, 0.65)))
+        flow, grain = float(chance.uniform(0.65, 0.95)), float(chance.uniform(0.2, 0.65))
+        return Pen("pencil", (grey, grey, grey + 4), width, flow, 0.35, grain)
     if at < 0.42:
         base = chance.integers(5, 60, 3) if chance.random() < 0.3 else np.repeat(chance.integers(5, 50), 3)
         ink = "black"
@@ -87,13 +88,14 @@ def _remark(chance: Chance) -> str:
     if at < 0.35:
         return REMARKS[int(chance.integers(len(REMARKS)))]
     if at < 0.5:
-        return f"{chance.integers(1, 31)}/{chance.integers(1, 13)}" if chance.random() < 0.5 else str(chance.integers(1, 999))
+        dated = chance.random() < 0.5
+        return f"{chance.integers(1, 31)}/{chance.integers(1, 13)}" if dated else str(chance.integers(1, 999))
     some = [words()[int(chance.integers(len(words())))] for _ in range(int(chance.integers(1, 9)))]
     return " ".join(some) + ("?", "!", "", ".")[int(chance.integers(4))]
 
 
 def _stamps(desk: Desk) -> Iterator[Mark]:
-    for _ in range(int(chance) if (chance := desk.chance.integers(1, 4)) else 0):
+    for _ in range(int(desk.chance.integers(1, 4))):
         yield random_stamp(desk)
 
 
@@ -105,7 +107,9 @@ def _freely(desk: Desk) -> Iterator[Mark]:
     x, y = (float(chance.uniform(0.04, 0.8) * side) for side in (desk.page.width, desk.page.height))
     at = chance.random()
     if at < 0.45:
-        lines = wrapped(" ".join(_remark(chance) for _ in range(int(chance.integers(1, 3)))), int(chance.integers(8, 24)))
+        lines = wrapped(
+            " ".join(_remark(chance) for _ in range(int(chance.integers(1, 3)))), int(chance.integers(8, 24))
+        )
         note = write(lines, hand, pen, desk.look.dpi, chance, float(chance.uniform(0.8, 1.6)))
         yield _mark("margin_note", note.at(*_clear(note, x, y, desk)), pen)
     elif at < 0.55:
@@ -131,12 +135,15 @@ def _mark(kind: str, inked: Inked, pen: Pen) -> Mark:
 def _clear(note: Inked, x: float, y: float, desk: Desk) -> tuple[float, float]:
     """Return a place where the words cover little print, the best of some."""
     tall, wide = note.cover.shape
+    right, bottom = max(1, desk.page.width - wide), max(1, desk.page.height - tall)
     places = [(x, y)]
-    places += [
-        (float(desk.chance.uniform(0, max(1, desk.page.width - wide))), float(desk.chance.uniform(0, max(1, desk.page.height - tall))))
-        for _ in range(12)
-    ]
-    return min(places, key=lambda place: desk.taken[int(place[1]) : int(place[1]) + tall, int(place[0]) : int(place[0]) + wide].sum())
+    places += [(float(desk.chance.uniform(0, right)), float(desk.chance.uniform(0, bottom))) for _ in range(12)]
+
+    def covered(place: tuple[float, float]) -> int:
+        left, top = (int(edge) for edge in place)
+        return int(desk.taken[top : top + tall, left : left + wide].sum())
+
+    return min(places, key=covered)
 
 
 def _long_arrow(x: float, y: float, pen: Pen, hand: Hand, desk: Desk) -> Inked:
@@ -146,9 +153,7 @@ def _long_arrow(x: float, y: float, pen: Pen, hand: Hand, desk: Desk) -> Inked:
     bend = float(chance.normal(0, 0.15)) * long
     middle = ((x + end[0]) / 2 - bend * np.sin(turn), (y + end[1]) / 2 + bend * np.cos(turn))
     head = desk.mm(float(chance.uniform(1.5, 3.5)))
-    barbs = [
-        (end[0] - head * np.cos(turn + side), end[1] - head * np.sin(turn + side)) for side in (0.5, -0.5)
-    ]
+    barbs = [(end[0] - head * np.cos(turn + side), end[1] - head * np.sin(turn + side)) for side in (0.5, -0.5)]
     return draw([[(x, y), middle, end], [barbs[0], end, barbs[1]]], pen, desk.look.dpi, chance, hand.tremor)
 
 
@@ -161,19 +166,23 @@ def _crossed_out(pen: Pen, hand: Hand, desk: Desk) -> Inked:
     if chance.random() < 0.5:
         paths = [[(box.left, box.top), ((box.left + right) / 2, (box.top + last.bottom) / 2), (right, last.bottom)]]
         if chance.random() < 0.5:
-            paths.append([(right, box.top), ((box.left + right) / 2, (box.top + last.bottom) / 2), (box.left, last.bottom)])
+            paths.append([(right, box.top), paths[0][1], (box.left, last.bottom)])
     else:
         start = float(chance.uniform(box.left, max(box.left + 1, box.right - desk.mm(10))))
         long, step = desk.mm(float(chance.uniform(5, 30))), desk.mm(float(chance.uniform(0.5, 1.3)))
         middle, high = (box.top + box.bottom) / 2, 0.35 * (box.bottom - box.top)
-        paths = [[(start + i * step, middle + high * (-1) ** i * float(chance.uniform(0.6, 1.2))) for i in range(int(long / step) + 3)]]
+        swings = [high * (-1) ** i * float(chance.uniform(0.6, 1.2)) for i in range(int(long / step) + 3)]
+        paths = [[(start + i * step, middle + swing) for i, swing in enumerate(swings)]]
     return draw(paths, pen, desk.look.dpi, chance, hand.tremor)
 
 
 def _bar(x: float, y: float, pen: Pen, hand: Hand, desk: Desk) -> Inked:
     """Draw an upright bar in the margin: straight, double or wavy."""
     chance, look = desk.chance, desk.look
-    x = desk.mm(look.left - float(chance.uniform(2, 7))) if chance.random() < 0.5 else desk.mm(look.left + look.width + float(chance.uniform(1, 5)))
+    if chance.random() < 0.5:
+        x = desk.mm(look.left - float(chance.uniform(2, 7)))
+    else:
+        x = desk.mm(look.left + look.width + float(chance.uniform(1, 5)))
     long = desk.mm(float(chance.uniform(8, 45)))
     paths = [[(x, y), (x + desk.mm(float(chance.normal(0, 0.5))), y + long / 2), (x, y + long)]]
     if chance.random() < 0.3:

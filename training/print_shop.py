@@ -94,7 +94,7 @@ def _large_words(cover: Pixels, look: Look, chance: Chance) -> None:
         family = PRINT_FACES[int(chance.integers(len(PRINT_FACES)))]
         face = font(family, bool(chance.random() < 0.5), round(look.type_px(float(chance.uniform(12, 34)))))
         word = LARGE[int(chance.integers(len(LARGE)))]
-        left, top, right, bottom = (int(edge) for edge in face.getbbox(word))
+        right, bottom = (int(edge) for edge in face.getbbox(word)[2:])
         x, y = int(look.px(float(chance.uniform(8, 190)))), int(look.px(float(chance.uniform(8, 285))))
         window = slice(y, y + bottom + 2), slice(x, x + right + 2)
         if cover[window].any() or x + right + 2 > cover.shape[1] or y + bottom + 2 > cover.shape[0]:

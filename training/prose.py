@@ -9,15 +9,16 @@ from samples.forge.text import Text, parse
 
 DICTIONARY = Path("/usr/share/hunspell/nl_NL.dic")  # of the Debian package hunspell-nl, which the product needs too
 
-FUNCTION_WORDS = ("de", "het", "een", "van", "en", "in", "is", "dat", "op", "te", "voor", "met", "aan", "u", "die", "zijn")
-MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november")
+FUNCTION_WORDS = ("de", "het", "een", "van", "en", "in", "is", "dat", "op", "te", "voor", "met", "aan", "u", "zijn")
+MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober")
 CAPITALS = ("SZW", "OCW", "VNG", "COA", "BZK", "IenW", "NT2-docenten", "KPI's", "Wi2021", "VWS", "EU", "ELIP", "DUO")
 
 
 @cache
 def words() -> tuple[str, ...]:
     """Return the plain words of the dictionary."""
-    entries = (line.split("/")[0].strip().replace("ĳ", "ij") for line in DICTIONARY.read_text(encoding="utf-8").splitlines()[1:])
+    lines = DICTIONARY.read_text(encoding="utf-8").splitlines()[1:]
+    entries = (line.split("/")[0].strip().replace("ĳ", "ij") for line in lines)
     return tuple(word for word in entries if word.replace("-", "").isalpha() and 2 <= len(word) <= 18)
 
 

@@ -65,7 +65,9 @@ def score_marks(page: ReadPage, truth: TruePage, ids: Ids) -> Counts:
     """Count the notes whose box was found, and for each kind of mark how many were found and named rightly."""
     if page.marks is None:
         return {}
-    return _score_notes(page.marks, truth.marks) | _score_kinds(page, truth, ids) | _score_quotes(page.marks, truth.marks)
+    return (
+        _score_notes(page.marks, truth.marks) | _score_kinds(page, truth, ids) | _score_quotes(page.marks, truth.marks)
+    )
 
 
 def _score_notes(read: Sequence[ReadMark], true: Sequence[TrueMark]) -> Counts:

@@ -66,9 +66,7 @@ def look(seen: Pixels, size: tuple[int, int]) -> Sight:
     """Return what the net sees on a picture made by `picture`, at the page's (height, width)."""
     inks, coarse = _answers(seen)
     height, width = size
-    masks = [
-        cv2.resize(ink, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.uint8) for ink in inks
-    ]
+    masks = [cv2.resize(ink, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.uint8) for ink in inks]
     kinds = np.ascontiguousarray(coarse[: len(KINDS)].transpose(1, 2, 0))
     return Sight(masks[0], masks[1], masks[2], kinds, coarse[len(KINDS)], COARSE * width / seen.shape[1])
 

@@ -1,51 +1,30 @@
-"""Group pen strokes into marks as a reader sees them, name each, and tie it to the printed line it belongs to."""
+"""Tie what was drawn and written on a page to the printed lines and words that it belongs to."""
 
 import colorsys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
+import numpy.typing as npt
 
-from index.nota import Box, Line, Mark, MarkKind
+from index.nota import Box, Line, Mark
+from ingest.ink.drawings import Drawing, gather
 from ingest.ink.paper import COLOUR
 from ingest.ink.separate import Ink
-from ingest.ink.typelines import Parts, TypeLine, parts_of
-from ingest.ocr import around
+from ingest.ink.typelines import TypeLine
 from ingest.scan import Mask, Pixels
 
-LEAST_MM = 0.8  # smaller pieces make no mark by themselves
-UNDER, THROUGH = 1.1, 0.75  # in x-heights from the foot of a line: an underline is no lower, a strike no higher
-STROKE = 2.5  # times as wide as high: a line drawn along the text
-BAR = 3.5  # times as high as wide: a bar or brace beside the text
-LINES_BESIDE = 1.6  # line heights: a bracket spans more than one line
-AROUND = 12  # of 16 directions from the middle of a circle in which there is ink
-NOTE_GAP_MM = (4.5, 2.6)  # between pieces of one note: side by side, one above the other
-BREAK_MM = 0.7  # a gap in a stroke that is bridged: where letters cross it, or the pen skipped
-STRUCK = -0.15  # in x-heights from the foot: a stroke higher than this goes through the letters
-STRAIGHT, SIMPLE = 1.35, 1.8  # times its diagonal is the way of the pen in an arrow, in a tick; letters wind more
-SLENDER = 2.2  # times as long as broad: an arrow, whichever way it points
-TICK_MM = (1.8, 11.0)
-ARROW_MM = 8.0
-PARAAF_MM = 5.0
+UNDER, THROUGH = 1.4, 1.6  # in x-heights from the foot of a line: an underline is no lower, a strike no higher
+ALONG = 0.4  # share of a line drawn along the text that must run beside its words
+COVERED = 0.5  # share of a word, or of a line's height, that must be marked for it to be meant
 GREY = 0.43  # of white: pencil is lighter, a black pen darker
 HUES = [(0.06, "red"), (0.19, "yellow"), (0.47, "green"), (0.72, "blue"), (0.89, "purple"), (1.1, "red")]  # of a turn
 REACH_LINES = 1.5  # line heights: how far from its line a note may stand
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A mark not yet numbered."""
-
-    kind: MarkKind
-    box: Box
-    line: int | None = None
-    quote: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    """A printed line with its number on the page and the y on which its letters stand."""
+    """A printed line with its number on the page, and the y on which its letters stand."""
 
     number: int
     line: Line
@@ -55,6 +34,11 @@ class Row:
     def in_body(self) -> bool:
         """Whether the line is of the running text."""
         return self.line.region in ("paragraph", "heading")
+
+    @property
+    def middle(self) -> float:
+        """The y of the middle of its box."""
+        return (self.line.box.top + self.line.box.bottom) / 2
 
     @property
     def height(self) -> int:
@@ -67,74 +51,27 @@ def find_marks(ink: Ink, pixels: Pixels, lines: Sequence[Line]) -> list[Mark]:
 
     `pixels` is the upright page, for the colour of the ink; `lines` are the page's lines in reading order.
     """
-    pen = _pieces(ink)
     rows = [Row(number, line, _foot(line, ink.lines)) for number, line in enumerate(lines)]
-    size = np.maximum(pen.width, pen.height)
-    drafts, loose = [], []
-    for piece in np.flatnonzero(size >= ink.sheet.px(LEAST_MM)):
-        if piece:
-            draft = _drawn_on_text(pen, int(piece), rows, ink) or _pointing(pen, int(piece), rows, ink)
-            if draft:
-                drafts.append(draft)
-            else:
-                loose.append(int(piece))
-    drafts = _merged(drafts)
-    drafts += [_written(pen, group, rows, ink) for group in _grouped(pen, loose, ink)]
-    drafts += [Draft("stamp", box) for box in _stamps(ink)]
-    drafts.sort(key=lambda draft: (draft.box.top, draft.box.left))
-    return [
-        Mark(
-            f"k{number:02d}",
-            draft.kind,
-            draft.box,
-            _colour(draft.box, draft.kind, ink, pixels),
-            draft.line,
-            draft.quote,
-        )
-        for number, draft in enumerate(drafts, start=1)
-    ]
+    drawings = [*gather(ink.handwriting, ink.sight, ink.sheet.dpi), *ink.stamps]
+    drawings.sort(key=lambda drawing: (drawing.box.top, drawing.box.left))
+    return [_mark(f"k{number:02d}", drawing, rows, ink, pixels) for number, drawing in enumerate(drawings, start=1)]
 
 
-def _pieces(ink: Ink) -> Parts:
-    """Return the pieces of handwriting, small breaks in a stroke bridged."""
-    reach = ink.sheet.px(BREAK_MM) | 1
-    closed = cv2.morphologyEx(ink.handwriting.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    return parts_of(closed > 0)
-
-
-def _drawn_on_text(pen: Parts, piece: int, rows: Sequence[Row], ink: Ink) -> Draft | None:
-    """Return the mark that a single stroke makes on printed text: under, through, around or beside it."""
-    box = pen.box(piece)
-    width, height = box.right - box.left, box.bottom - box.top
-    if _goes_around(pen.labels[box.top : box.bottom, box.left : box.right] == piece):
-        inside = _words_within(box, rows)
-        if inside:
-            return Draft("encircle", box, inside[0][0], " ".join(word for _, word in inside))
-    if width >= STROKE * height and width >= 1.5 * ink.xheight:
-        return _along_line(box, _heaviest_row(pen, piece, box), rows, ink.xheight)
-    if height >= BAR * width:
-        return _beside_lines(box, rows)
-    return None
-
-
-def _heaviest_row(pen: Parts, piece: int, box: Box) -> float:
-    """Return the y at which the stroke itself runs, whatever letters hang on it."""
-    across = (pen.labels[box.top : box.bottom, box.left : box.right] == piece).sum(axis=1).astype(float) ** 2
-    return box.top + float((np.arange(len(across)) * across).sum() / across.sum())
-
-
-def _along_line(box: Box, y: float, rows: Sequence[Row], xheight: float) -> Draft | None:
-    """Return the underline or strike that a level stroke at this height makes of the words above or behind it."""
-    for row in rows:
-        off = (y - row.foot) / xheight
-        beside = min(box.right, row.line.box.right) - max(box.left, row.line.box.left)
-        if not -THROUGH <= off <= UNDER or beside < 0.5 * (box.right - box.left):
-            continue
-        words = [
-            word.text for word in row.line.words if _overlap(word.box, box) >= 0.5 * (word.box.right - word.box.left)
-        ]
-        return Draft("strike" if off < STRUCK else "underline", box, row.number, " ".join(words) or None)
-    return None
+def _mark(key: str, drawing: Drawing, rows: Sequence[Row], ink: Ink, pixels: Pixels) -> Mark:
+    kind, box = drawing.kind, drawing.box
+    line: int | None = None
+    quote: str | None = None
+    if kind in ("underline", "strike"):
+        line, quote = _along(drawing, rows, ink.xheight)
+    elif kind == "encircle":
+        line, quote = _within(box, rows)
+    elif kind == "bracket":
+        line, quote = _beside(box, rows)
+    elif kind == "arrow":
+        line = _pointed_at(drawing, rows)
+    elif kind != "stamp":
+        line = _nearest_line(box, rows)
+    return Mark(key, kind, box, _colour(drawing, pixels), line, quote)
 
 
 def _foot(line: Line, printed: Sequence[TypeLine]) -> float:
@@ -150,121 +87,82 @@ def _foot(line: Line, printed: Sequence[TypeLine]) -> float:
     return float(np.percentile([word.box.bottom for word in line.words], 25)) if line.words else float(line.box.bottom)
 
 
-def _pointing(pen: Parts, piece: int, rows: Sequence[Row], ink: Ink) -> Draft | None:
-    """Return the arrow that a single long stroke with few turns makes."""
-    box = pen.box(piece)
-    diagonal = float(np.hypot(box.right - box.left, box.bottom - box.top))
-    if diagonal < ink.sheet.px(ARROW_MM) or _winding(pen, [piece], box, ink) > STRAIGHT:
-        return None
-    down, across = np.nonzero(pen.labels[box.top : box.bottom, box.left : box.right] == piece)
-    sides = cv2.minAreaRect(np.stack([across, down], axis=1).astype(np.float32))[1]
-    if max(sides) < SLENDER * min(sides):
-        return None
-    return Draft("arrow", box, _nearest_line(box, rows))
+def _along(drawing: Drawing, rows: Sequence[Row], xheight: float) -> tuple[int | None, str | None]:
+    """Return the line under or through which the stroke runs, and the words of it that it marks."""
+    box = drawing.box
+    y = box.top + _heaviest_row(drawing.ink)
+    high, low = (UNDER, -THROUGH) if drawing.kind == "underline" else (0.6, -THROUGH)
+    wanted = 0.35 if drawing.kind == "underline" else -0.5  # in x-heights from the foot: where such strokes mostly run
+    best: Row | None = None
+    nearest = float("inf")
+    for row in rows:
+        off = (y - row.foot) / max(1.0, xheight)
+        beside = _overlap(row.line.box, box) >= ALONG * (box.right - box.left)
+        if low <= off <= high and beside and abs(off - wanted) < nearest:
+            best, nearest = row, abs(off - wanted)
+    if best is None:
+        return _nearest_line(box, rows), None
+    words = [
+        word.text for word in best.line.words if _overlap(word.box, box) >= COVERED * (word.box.right - word.box.left)
+    ]
+    return best.number, " ".join(words) or None
+
+
+def _heaviest_row(ink: Mask) -> float:
+    """Return the y at which the stroke itself runs, whatever hangs on it."""
+    across = ink.sum(axis=1).astype(float) ** 2
+    return float((np.arange(len(across)) * across).sum() / across.sum())
 
 
 def _overlap(one: Box, other: Box) -> int:
     return min(one.right, other.right) - max(one.left, other.left)
 
 
-def _goes_around(piece: Mask) -> bool:
-    """Whether the piece has ink in most directions as seen from its middle, and little in the middle."""
-    height, width = piece.shape
-    rows, columns = np.nonzero(piece)
-    turned = np.arctan2((rows - height / 2) / height, (columns - width / 2) / width)
-    sectors = np.unique(((turned + np.pi) / (2 * np.pi) * 16).astype(int) % 16)
-    heart = piece[height // 3 : height - height // 3, width // 4 : width - width // 4]
-    return len(sectors) >= AROUND and heart.mean() < 0.1
-
-
-def _words_within(box: Box, rows: Sequence[Row]) -> list[tuple[int, str]]:
-    return [
+def _within(box: Box, rows: Sequence[Row]) -> tuple[int | None, str | None]:
+    """Return the first line with words in the ring, and those words."""
+    inside = [
         (row.number, word.text)
         for row in rows
+        if box.top <= row.middle <= box.bottom
         for word in row.line.words
-        if box.left <= (word.box.left + word.box.right) / 2 <= box.right
-        and box.top <= (word.box.top + word.box.bottom) / 2 <= box.bottom
+        if _overlap(word.box, box) >= COVERED * (word.box.right - word.box.left)
     ]
+    if not inside:
+        return _nearest_line(box, rows), None
+    return inside[0][0], " ".join(text for _, text in inside)
 
 
-def _beside_lines(box: Box, rows: Sequence[Row]) -> Draft | None:
-    """Return the bracket that an upright stroke makes of the lines beside it."""
-    beside = [
-        row for row in rows if row.in_body and box.top <= (row.line.box.top + row.line.box.bottom) / 2 <= box.bottom
-    ]
-    if not beside or box.bottom - box.top < LINES_BESIDE * beside[0].height:
+def _beside(box: Box, rows: Sequence[Row]) -> tuple[int | None, str | None]:
+    """Return the first of the lines that the bar stands beside, and their words."""
+    beside = [row for row in rows if row.in_body and box.top <= row.middle <= box.bottom]
+    if not beside:
+        return _nearest_line(box, rows), None
+    return beside[0].number, " ".join(row.line.text for row in beside)
+
+
+def _pointed_at(drawing: Drawing, rows: Sequence[Row]) -> int | None:
+    """Return the line of the body that one end of the arrow comes nearest to."""
+    body = [row for row in rows if row.in_body]
+    if not body:
         return None
-    return Draft("bracket", box, beside[0].number, " ".join(row.line.text for row in beside))
+    ends = _ends(drawing)
+    return min(body, key=lambda row: min(_distance(end, row.line.box) for end in ends)).number
 
 
-def _merged(drafts: list[Draft]) -> list[Draft]:
-    """Return the marks with those on the same line of the same kind, broken where letters cross them, made one."""
-    merged: list[Draft] = []
-    for draft in sorted(drafts, key=lambda draft: (draft.kind, draft.line or 0, draft.box.left)):
-        last = merged[-1] if merged else None
-        if last and draft.kind in ("underline", "strike") and (last.kind, last.line) == (draft.kind, draft.line):
-            gap = draft.box.left - last.box.right
-            if gap < 2 * max(12, draft.box.bottom - draft.box.top):
-                quote = _joined(last.quote or "", draft.quote or "")
-                merged[-1] = Draft(draft.kind, around([last.box, draft.box]), draft.line, quote)
-                continue
-        merged.append(draft)
-    return merged
+def _ends(drawing: Drawing) -> list[tuple[float, float]]:
+    """Return the two points of the ink that lie furthest apart along its length."""
+    rows, columns = np.nonzero(drawing.ink)
+    points = np.stack([columns, rows], axis=1).astype(np.float64)
+    centred = points - points.mean(axis=0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    along = centred @ axes[:, 1]
+    return [(drawing.box.left + x, drawing.box.top + y) for x, y in (points[along.argmin()], points[along.argmax()])]
 
 
-def _joined(first: str, second: str) -> str:
-    """Return two runs of words as one, a word that ends the one and begins the other given once."""
-    words = first.split()
-    more = second.split()
-    return " ".join(words + (more[1:] if words and more and words[-1] == more[0] else more))
-
-
-def _grouped(pen: Parts, pieces: list[int], ink: Ink) -> list[list[int]]:
-    """Return the pieces that stand together as one note."""
-    rows, columns = ink.handwriting.shape
-    scale = 4  # nearness need not be known to the pixel
-    near = np.zeros((rows // scale + 1, columns // scale + 1), np.uint8)
-    across, down = (ink.sheet.px(gap) // 2 for gap in NOTE_GAP_MM)
-    for piece in pieces:
-        box = pen.box(piece)
-        near[
-            max(0, box.top - down) // scale : (box.bottom + down) // scale + 1,
-            max(0, box.left - across) // scale : (box.right + across) // scale + 1,
-        ] = 1
-    _, labels = cv2.connectedComponents(near)
-    groups: dict[int, list[int]] = {}
-    for piece in pieces:
-        box = pen.box(piece)
-        groups.setdefault(
-            int(labels[(box.top + box.bottom) // 2 // scale, (box.left + box.right) // 2 // scale]), []
-        ).append(piece)
-    return list(groups.values())
-
-
-def _written(pen: Parts, group: list[int], rows: Sequence[Row], ink: Ink) -> Draft:
-    """Return the mark that a group of pieces makes: words, a tick or a paraaf."""
-    box = pen.box(*group)
-    diagonal = float(np.hypot(box.right - box.left, box.bottom - box.top))
-    winding = _winding(pen, group, box, ink)
-    least, most = (ink.sheet.px(size) for size in TICK_MM)
-    line = _nearest_line(box, rows)
-    if _is_apart(box, rows) and diagonal >= ink.sheet.px(PARAAF_MM) and len(group) <= 4:
-        return Draft("signature", box)
-    if winding <= SIMPLE and len(group) <= 2 and least <= diagonal <= most:
-        return Draft("tick", box, line)
-    return Draft("interlinear" if _is_between(box, rows) else "marginalia", box, line)
-
-
-def _winding(pen: Parts, pieces: Sequence[int], box: Box, ink: Ink) -> float:
-    """Return how many times the diagonal of the box the pen travelled: 1 for a dash, 2 for a cross, more for words.
-
-    The way of the pen is the ink's area over the width of its stroke.
-    """
-    window = slice(box.top, box.bottom), slice(box.left, box.right)
-    drawn = np.isin(pen.labels[window], pieces) & ink.handwriting[window]
-    depth = cv2.distanceTransform(np.pad(drawn, 1).astype(np.uint8), cv2.DIST_L2, 3)[1:-1, 1:-1]
-    width = max(1.0, 2 * float(np.percentile(depth[drawn], 90)) - 0.5)
-    return float(drawn.sum()) / width / max(1.0, float(np.hypot(*drawn.shape)))
+def _distance(point: tuple[float, float], box: Box) -> float:
+    across = max(box.left - point[0], point[0] - box.right, 0.0)
+    down = max(box.top - point[1], point[1] - box.bottom, 0.0)
+    return float(np.hypot(across, down))
 
 
 def _nearest_line(box: Box, rows: Sequence[Row]) -> int | None:
@@ -273,41 +171,15 @@ def _nearest_line(box: Box, rows: Sequence[Row]) -> int | None:
     body = [row for row in rows if row.in_body]
     if not body:
         return None
-    nearest = min(body, key=lambda row: abs((row.line.box.top + row.line.box.bottom) / 2 - middle))
+    nearest = min(body, key=lambda row: abs(row.middle - middle))
     reach = REACH_LINES * nearest.height
     return nearest.number if nearest.line.box.top - reach <= middle <= nearest.line.box.bottom + reach else None
 
 
-def _is_apart(box: Box, rows: Sequence[Row]) -> bool:
-    """Whether the mark stands above or below all of the body, where nota's are initialled and signed."""
-    body = [row.line.box for row in rows if row.in_body]
-    return not body or box.bottom < min(line.top for line in body) or box.top > max(line.bottom for line in body)
-
-
-def _is_between(box: Box, rows: Sequence[Row]) -> bool:
-    """Whether the mark stands over or between the words of the body."""
-    across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    return any(
-        row.line.box.left < across < row.line.box.right and row.line.box.top - row.height < down < row.line.box.bottom
-        for row in rows
-        if row.in_body
-    )
-
-
-def _stamps(ink: Ink) -> list[Box]:
-    reach = ink.sheet.px(3.0) | 1
-    closed = cv2.morphologyEx(ink.stamp.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    groups = parts_of(closed > 0)
-    return [groups.box(group) for group in range(1, len(groups.area))]
-
-
-def _colour(box: Box, kind: MarkKind, ink: Ink, pixels: Pixels) -> str:
+def _colour(drawing: Drawing, pixels: Pixels) -> str:
     """Return the name of the ink's colour: black, grey, or that of its hue."""
-    window = (slice(box.top, box.bottom), slice(box.left, box.right))
-    mask = (ink.stamp if kind == "stamp" else ink.handwriting)[window]
-    shades = pixels[window][mask]
-    if not len(shades):
-        return "black"
+    box = drawing.box
+    shades: npt.NDArray[np.uint8] = pixels[box.top : box.bottom, box.left : box.right][drawing.ink]
     middle = np.median(shades.reshape(len(shades), -1), axis=0) / 255
     hue, _, _ = colorsys.rgb_to_hsv(*(middle if len(middle) == 3 else np.repeat(middle, 3)))
     if np.ptp(middle) * 255 > COLOUR:
