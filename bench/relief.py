@@ -34,7 +34,7 @@ from samples.forge.road import forge
 @click.option("--count", default=10, help="Nota's to forge of each split.")
 @click.option("--seed", default=7900, help="Of their chances.")
 def main(split: str | None, count: int, seed: int) -> None:
-    """Forge nota's with and without ink, read them three ways, and print what the ink costs and what is left of that."""
+    """Forge nota's with and without ink, read them three ways, and print what the ink costs and what is left of it."""
     scores = {}
     for name in [split] if split else ["annotated", "hard"]:
         counts = total(page for number in range(count) for page in _pages(name, seed, number))

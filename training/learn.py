@@ -3,12 +3,15 @@
 import time
 from pathlib import Path
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from ingest.ink.eye import KINDS, STRIDE
+from ingest.scan import Pixels
 from training.crops import Crops, stored_crops
 from training.net import InkNet, Shipped
 
@@ -18,6 +21,7 @@ WARM = 0.04  # share of the steps in which it rises to that
 STEADY = 0.998  # how much of the averaged weights is kept at each step: the average is what ships
 HELD_OUT = 12  # pages that nothing is learned from, to see how it goes
 CROSSING = 4.0  # times as much as elsewhere weighs a place where ink lies on print, or beside it
+PAPER = 77.0  # of 255: how much paper counts
 KIND_WEIGHT, NOTE_WEIGHT, OVERLAP_WEIGHT = 0.15, 0.25, 0.3  # against the inks
 # Rare kinds count for more: the square root of how rare they are.
 RARITY = torch.tensor([1.0, 2.0, 1.3, 1.2, 1.5, 1.2, 1.5, 2.2, 1.7])
@@ -29,7 +33,8 @@ def learn(folder: Path, out: Path, steps: int, seed: int = 1) -> None:
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     pages = list(stored_crops(folder))
-    seen, unseen = _together(pages[HELD_OUT:]), _together(pages[:HELD_OUT])
+    unseen, seen = _together(pages[:HELD_OUT]), _together(pages[HELD_OUT:])
+    del pages  # they are large
     net, steady = InkNet().to(memory_format=torch.channels_last), InkNet()
     steady.load_state_dict(net.state_dict())
     helper = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-3)
@@ -79,12 +84,13 @@ def _step(net: InkNet, helper: torch.optim.Optimizer, crops: Crops, chance: np.r
         inks, coarse = net(shown.contiguous(memory_format=torch.channels_last))
     kinds = torch.from_numpy(crops.kinds.astype(np.int64))
     note = torch.from_numpy(crops.note).float()
-    loss = _loss(inks.float(), coarse.float(), true, kinds, note)
+    weight = torch.from_numpy(_weights(crops.inks))
+    loss = _loss(inks.float(), coarse.float(), true, weight, kinds, note)
     helper.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
     helper.step()
-    return float(loss)
+    return float(loss.detach())
 
 
 def _varied(shown: Tensor, chance: np.random.Generator) -> Tensor:
@@ -101,13 +107,20 @@ def _varied(shown: Tensor, chance: np.random.Generator) -> Tensor:
     return shown
 
 
-def _loss(inks: Tensor, coarse: Tensor, true: Tensor, kinds: Tensor, note: Tensor) -> Tensor:
-    added = true[:, 1:].amax(dim=1, keepdim=True)
-    near = functional.max_pool2d(added, 5, 1, 2) * functional.max_pool2d(true[:, :1], 5, 1, 2)
-    ink = functional.max_pool2d(true.amax(dim=1, keepdim=True), 3, 1, 1)
-    weight = 0.3 + ink + CROSSING * near
-    told = (functional.binary_cross_entropy_with_logits(inks, true, reduction="none") * weight).sum() / weight.sum() / 3
-    loss = told + OVERLAP_WEIGHT * _overlap(inks.sigmoid(), true)
+def _weights(inks: Pixels) -> npt.NDArray[np.float32]:
+    """Return how much each pixel counts (n, 1, height, width): ink more than paper, and where inks meet most of all."""
+    near, close = np.ones((5, 5), np.uint8), np.ones((3, 3), np.uint8)
+    weights = []
+    for one in inks:
+        printed, added = one[:, :, 0], cv2.max(one[:, :, 1], one[:, :, 2])
+        meeting = cv2.multiply(cv2.dilate(added, near), cv2.dilate(printed, near), scale=1 / 255)
+        weights.append(PAPER + cv2.dilate(cv2.max(printed, added), close).astype(np.float32) + CROSSING * meeting)
+    return (np.stack(weights)[:, None] / 255).astype(np.float32)
+
+
+def _loss(inks: Tensor, coarse: Tensor, true: Tensor, weight: Tensor, kinds: Tensor, note: Tensor) -> Tensor:
+    told = functional.binary_cross_entropy_with_logits(inks, true, weight.expand_as(inks), reduction="sum")
+    loss = told / weight.sum() / 3 + OVERLAP_WEIGHT * _overlap(inks.sigmoid(), true)
     where = kinds != 255
     if where.any():
         logits = coarse[:, : len(KINDS)].permute(0, 2, 3, 1)[where]

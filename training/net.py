@@ -9,7 +9,7 @@ from torch.nn import functional
 from ingest.ink.eye import KINDS
 
 WIDTHS = (32, 48, 96, 144, 192)  # channels at a half, a quarter, … a 32nd of the size
-DEPTHS = (1, 2, 3, 3, 3)  # blocks on the way down
+DEPTHS = (1, 2, 4, 4, 4)  # blocks on the way down
 INKS = 3
 
 
@@ -19,11 +19,11 @@ def _joined(inward: int, outward: int, size: int, stride: int = 1, groups: int =
 
 
 class Block(nn.Module):
-    """A separable convolution beside its own input: five pixels wide in depth, then across the channels and back."""
+    """A separable convolution added to its own input: in depth, then across the channels."""
 
-    def __init__(self, width: int, size: int = 3) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
-        self.deep = _joined(width, width, size, groups=width)
+        self.deep = _joined(width, width, 3, groups=width)
         self.across = _joined(width, width, 1)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -65,13 +65,13 @@ class InkNet(nn.Module):
         super().__init__()
         self.stem = nn.Sequential(_joined(3, WIDTHS[0], 3, 2), nn.ReLU())
         self.levels = nn.ModuleList(
-            nn.Sequential(*(Block(width, 3 if at == 0 else 5) for _ in range(depth)))
-            for at, (width, depth) in enumerate(zip(WIDTHS, DEPTHS, strict=True))
+            nn.Sequential(*(Block(width) for _ in range(depth)))
+            for width, depth in zip(WIDTHS, DEPTHS, strict=True)
         )
         self.downs = nn.ModuleList(Down(*pair) for pair in pairwise(WIDTHS))
         self.ups = nn.ModuleList(Up(*pair) for pair in zip(WIDTHS[:0:-1], WIDTHS[-2::-1], strict=True))
         self.inks = nn.Sequential(nn.Conv2d(WIDTHS[0], 4 * INKS, 3, padding=1), nn.PixelShuffle(2))
-        self.coarse = nn.Sequential(Block(WIDTHS[1], 5), nn.Conv2d(WIDTHS[1], len(KINDS) + 1, 1))
+        self.coarse = nn.Sequential(Block(WIDTHS[1]), nn.Conv2d(WIDTHS[1], len(KINDS) + 1, 1))
 
     def forward(self, page: Tensor) -> tuple[Tensor, Tensor]:
         """Return (n, 3, height, width) and (n, kinds + 1, height / 4, width / 4)."""
