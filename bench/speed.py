@@ -30,11 +30,12 @@ R = TypeVar("R")
 # The functions that the road calls, by step; the pictures it makes, and joining it all, are its "rest".
 STEPS = {
     "upright": ("make_upright",),
-    "ink": ("separate", "stamps_apart", "letters_alone", "printed_page"),
+    "ink": ("separate", "letters_alone", "printed_page"),
     "layout": ("find_zones", "in_reading_order", "label_body", "label_aside"),
     "ocr": ("read_lines",),
+    "ocr again": ("read_both_ways",),
     "clean": ("clean",),
-    "marks": ("find_marks",),
+    "marks": ("find_marks", "_crops"),
 }
 BARE, PAGE = "bare tesseract", "page"
 

@@ -8,13 +8,13 @@ from index.archive import nota_id
 from nota import command
 
 ROOT = Path(__file__).parent.parent
-DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("samples/*.md")])
+DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("samples/*.md"), *ROOT.glob("training/*.md")])
 MAP = (ROOT / "docs/map.md").read_text(encoding="utf-8")
 
-ROOM = re.compile(r"`((?:index|ingest|search|samples|bench|tests)/[\w/]*(?:\.py|/))`")
+ROOM = re.compile(r"`((?:index|ingest|search|samples|training|bench|tests)/[\w/]*(?:\.py|/))`")
 NOTA = re.compile(r"(?:^|\$ |`|\.venv/bin/)nota ([a-z]+)", re.MULTILINE)
 MAKE = re.compile(r"(?:^|`|\$ )make ([a-z]+)", re.MULTILINE)
-MODULE = re.compile(r"python -m ((?:bench|samples)[.\w]*)")
+MODULE = re.compile(r"python -m ((?:bench|samples|training)[.\w]*)")
 ID = re.compile(r"\bn-[0-9a-z]{12}\b")
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 REGISTRY = re.compile(r"pypi\.|pythonhosted|npmjs|registry\.|deb\.debian|crates\.io", re.IGNORECASE)

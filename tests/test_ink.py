@@ -11,7 +11,6 @@ from index.nota import Box, Line, Mark, MarkKind, Word
 from ingest.ink.erase import letters_alone, printed_page
 from ingest.ink.marks import find_marks
 from ingest.ink.separate import Ink, separate
-from ingest.ink.stamps import stamps_apart
 from ingest.scan import Mask, Pixels, Raster, as_grey
 from ingest.upright import Upright, make_upright
 from samples.forge.desk import Wish, find
@@ -58,7 +57,7 @@ class Found:
     def __init__(self, truth: ForgedPage, image: Pixels, dpi: int) -> None:
         self.truth = truth
         self.upright: Upright = make_upright(Raster(image, dpi, 1))
-        self.ink: Ink = stamps_apart(separate(self.upright))
+        self.ink: Ink = separate(self.upright)
 
     @property
     def printed(self) -> Mask:
@@ -242,7 +241,7 @@ def scribbled() -> Pixels:
 def test_a_page_without_print_is_no_trouble(pixels: Pixels) -> None:
     upright = make_upright(Raster(pixels, 100, 1))
 
-    ink = stamps_apart(separate(upright))
+    ink = separate(upright)
 
     assert ink.print.shape == pixels.shape[:2]
     assert find_marks(ink, upright.page.pixels, []) is not None
@@ -253,7 +252,7 @@ def test_a_page_without_print_is_no_trouble(pixels: Pixels) -> None:
 def test_a_blank_page_has_no_ink_at_all() -> None:
     upright = make_upright(Raster(np.full((1170, 827, 3), (244, 241, 230), np.uint8), 100, 1))
 
-    ink = stamps_apart(separate(upright))
+    ink = separate(upright)
 
     assert not (ink.print | ink.handwriting | ink.stamp | ink.rule).any()
     assert find_marks(ink, upright.page.pixels, []) == []

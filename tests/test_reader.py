@@ -194,11 +194,22 @@ def opened(picture: bytes) -> Mask:
 def test_the_pictures_of_a_page_are_as_large_as_the_upright_page() -> None:
     _, reading = read(MARGIN, WISHES, FLAT)
 
-    assert set(reading.files) == {"upright.jpg", "print.jpg", "handwriting.png", "stamp.png"}
-    for name, data in reading.files.items():
+    layers = {name: data for name, data in reading.files.items() if not name.startswith("k")}
+    assert set(layers) == {"upright.jpg", "print.jpg", "handwriting.png", "stamp.png"}
+    for name, data in layers.items():
         assert opened(data).shape == (reading.page.height, reading.page.width), name
     assert opened(reading.files["handwriting.png"]).any()
     assert not opened(reading.files["stamp.png"]).any()
+
+
+def test_of_every_mark_a_crop_is_kept_that_holds_it() -> None:
+    _, reading = read(MARGIN, WISHES, FLAT)
+
+    assert reading.page.marks
+    for mark in reading.page.marks:
+        height, width = opened(reading.files[f"{mark.id}.jpg"]).shape
+        assert mark.box.bottom - mark.box.top <= height <= reading.page.height
+        assert mark.box.right - mark.box.left <= width <= reading.page.width
 
 
 def test_a_page_read_twice_gives_the_same_record_and_the_same_bytes() -> None:

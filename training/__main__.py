@@ -8,7 +8,7 @@ from training.crops import forge_crops
 from training.learn import learn
 
 WORK = Path("build/training")
-PAGES, STEPS = 1000, 6500
+PAGES, STEPS = 1000, 5500
 
 
 def main() -> None:

@@ -11,7 +11,8 @@ import numpy as np
 from ingest.ink.eye import COARSE
 from ingest.scan import Mask, Pixels
 from samples.forge.pen import Chance
-from training.pages import Lesson, lesson
+from training.answers import Lesson
+from training.pages import lesson
 
 SIDE = 384  # pixels: five centimetres, so that a piece tells a margin from a line of text
 WRITTEN, PRINTED, ANYWHERE = 6, 2, 2  # pieces of each page: around something added, around print, and wherever

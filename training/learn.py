@@ -18,10 +18,12 @@ from training.net import InkNet, Shipped
 BATCH = 8
 RATE = 4e-3  # of learning, at its highest
 WARM = 0.04  # share of the steps in which it rises to that
-STEADY = 0.998  # how much of the averaged weights is kept at each step: the average is what ships
+STEADY = 0.997  # how much of the averaged weights is kept at each step: the average is what ships
 HELD_OUT = 12  # pages that nothing is learned from, to see how it goes
 CROSSING = 4.0  # times as much as elsewhere weighs a place where ink lies on print, or beside it
 PAPER = 77.0  # of 255: how much paper counts
+SELDOM = torch.tensor([1.0, 1.5, 4.0]).view(1, 3, 1, 1)  # print, pen, stamp: the less there is, the more it counts
+LEAST_THERE = 200.0  # pixels
 KIND_WEIGHT, NOTE_WEIGHT, OVERLAP_WEIGHT = 0.15, 0.25, 0.3  # against the inks
 # Rare kinds count for more: the square root of how rare they are.
 RARITY = torch.tensor([1.0, 2.0, 1.3, 1.2, 1.5, 1.2, 1.5, 2.2, 1.7])
@@ -87,7 +89,7 @@ def _step(net: InkNet, helper: torch.optim.Optimizer, crops: Crops, chance: np.r
     weight = torch.from_numpy(_weights(crops.inks))
     loss = _loss(inks.float(), coarse.float(), true, weight, kinds, note)
     helper.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
     helper.step()
     return float(loss.detach())
@@ -119,7 +121,7 @@ def _weights(inks: Pixels) -> npt.NDArray[np.float32]:
 
 
 def _loss(inks: Tensor, coarse: Tensor, true: Tensor, weight: Tensor, kinds: Tensor, note: Tensor) -> Tensor:
-    told = functional.binary_cross_entropy_with_logits(inks, true, weight.expand_as(inks), reduction="sum")
+    told = functional.binary_cross_entropy_with_logits(inks, true, weight * SELDOM, reduction="sum")
     loss = told / weight.sum() / 3 + OVERLAP_WEIGHT * _overlap(inks.sigmoid(), true)
     where = kinds != 255
     if where.any():
@@ -131,9 +133,12 @@ def _loss(inks: Tensor, coarse: Tensor, true: Tensor, weight: Tensor, kinds: Ten
 
 
 def _overlap(told: Tensor, true: Tensor) -> Tensor:
-    """Return how far the two are from covering each other: 0 when they do, 1 when they do not meet (Dice)."""
-    both, either = (told * true).sum(dim=(0, 2, 3)), (told + true).sum(dim=(0, 2, 3))
-    return (1 - (2 * both + 50) / (either + 50)).mean()
+    """Return how far the two are from covering each other: 0 when they do, 1 when they do not meet (Dice).
+
+    What is not there at all says nothing here: else a net would soon learn never to see what is rare.
+    """
+    both, either, there = (part.sum(dim=(0, 2, 3)) for part in (told * true, told + true, true))
+    return ((1 - (2 * both + 50) / (either + 50)) * (there > LEAST_THERE)).mean()
 
 
 def _follow(steady: InkNet, net: InkNet, share: float) -> None:

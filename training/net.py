@@ -65,12 +65,12 @@ class InkNet(nn.Module):
         super().__init__()
         self.stem = nn.Sequential(_joined(3, WIDTHS[0], 3, 2), nn.ReLU())
         self.levels = nn.ModuleList(
-            nn.Sequential(*(Block(width) for _ in range(depth)))
-            for width, depth in zip(WIDTHS, DEPTHS, strict=True)
+            nn.Sequential(*(Block(width) for _ in range(depth))) for width, depth in zip(WIDTHS, DEPTHS, strict=True)
         )
         self.downs = nn.ModuleList(Down(*pair) for pair in pairwise(WIDTHS))
         self.ups = nn.ModuleList(Up(*pair) for pair in zip(WIDTHS[:0:-1], WIDTHS[-2::-1], strict=True))
         self.inks = nn.Sequential(nn.Conv2d(WIDTHS[0], 4 * INKS, 3, padding=1), nn.PixelShuffle(2))
+        nn.init.constant_(self.inks[0].bias, -2.0)  # most of a page is paper
         self.coarse = nn.Sequential(Block(WIDTHS[1]), nn.Conv2d(WIDTHS[1], len(KINDS) + 1, 1))
 
     def forward(self, page: Tensor) -> tuple[Tensor, Tensor]:

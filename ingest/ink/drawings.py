@@ -16,15 +16,15 @@ GRID_DPI = 100  # fine enough to tell strokes apart, and a ninth of the pixels o
 INKED = 24  # of 255: the share of a place on the grid from which the pen touched it
 BREAK_MM = 0.8  # a gap in a stroke that is bridged: where letters cross it, or the pen skipped
 LEAST_MM = 0.9  # smaller things by themselves are no mark
-WHOLE = 0.72  # share of a piece's ink from which its commonest kind is that of all of it
+WHOLE = 0.85  # share of a piece's ink from which its commonest kind is that of all of it
 PART_MM = 2.0  # a shorter part of another kind goes with the piece it hangs on
 NOTE = 110  # of 255: sure enough to lie within a note
 WRITING: tuple[MarkKind, ...] = ("marginalia", "interlinear", "signature")
 # How far apart, in mm, pieces of one thing may lie, across and down: an arrow and its head, a ring drawn in two goes.
 GAPS_MM: dict[MarkKind, tuple[float, float]] = {
     "marginalia": (4.0, 2.2),
-    "underline": (3.0, 0.8),
-    "strike": (3.0, 0.8),
+    "underline": (5.0, 0.8),
+    "strike": (5.0, 0.8),
     "encircle": (3.0, 3.0),
     "bracket": (1.6, 3.0),
     "tick": (0.8, 0.8),
@@ -76,13 +76,15 @@ def _kinds(sight: Sight, grid: Mask) -> Pixels:
     """Return for each place on the grid the number of its likeliest kind, as seen in its ink and that around it."""
     smooth = cv2.blur(sight.kinds, (3, 3))
     best = smooth.argmax(axis=2).astype(np.uint8)
-    return cv2.resize(best, grid.shape[::-1], interpolation=cv2.INTER_NEAREST).astype(np.uint8)
+    larger = cv2.resize(best, grid.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.asarray(larger, np.uint8)
 
 
 def _notes(sight: Sight, shape: tuple[int, ...]) -> npt.NDArray[np.int32]:
     """Return for each place on the grid the number of the note in which it lies, or 0."""
     _, labels = cv2.connectedComponents((sight.note > NOTE).astype(np.uint8), connectivity=4)
-    return cv2.resize(labels.astype(np.float32), shape[::-1], interpolation=cv2.INTER_NEAREST).astype(np.int32)
+    larger = cv2.resize(labels.astype(np.float32), shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.asarray(larger, np.int32)
 
 
 def _pieces(grid: Mask, kinds: Pixels) -> Iterator[_Piece]:
