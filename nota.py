@@ -144,6 +144,7 @@ def show(archive: Archive, key: str, as_json: bool) -> None:
         "print        straightened, with all that was added by hand or stamp taken off",
         "handwriting  255 where pen or pencil is, else 0",
         "stamp        255 where a stamp is, else 0",
+        "k03          one mark, by its id, cut out of the page",
     )
 )
 @archive_option

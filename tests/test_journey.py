@@ -104,6 +104,19 @@ def test_every_layer_is_a_picture_of_its_size(seeded: Path, key: str, tmp_path: 
     assert nota(seeded, "layer", key, 1, "scan", "-o", out).returncode == 0
 
 
+def test_every_mark_is_a_picture_that_holds_it(seeded: Path, key: str, tmp_path: Path) -> None:
+    page = Archive(seeded).get(key).pages[0]
+    out = tmp_path / "mark.png"
+
+    assert page.marks
+    for mark in page.marks:
+        assert nota(seeded, "layer", key, 1, mark.id, "-o", out).returncode == 0
+        with Image.open(out) as picture:
+            assert mark.box.right - mark.box.left <= picture.width <= page.width
+            assert mark.box.bottom - mark.box.top <= picture.height <= page.height
+    assert nota(seeded, "layer", key, 1, "k999", "-o", out).returncode == 2
+
+
 def test_a_scan_that_is_there_is_present(seeded: Path, key: str) -> None:
     outcome = answer(seeded, "ingest", SEED)
 

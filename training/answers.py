@@ -78,7 +78,7 @@ def _seen(plane: Plane, size: tuple[int, int]) -> Plane:
     """Return how much ink there is at each pixel shown."""
     share = np.clip(plane.astype(np.float32) * (255 / FULL), 0, 255)
     way = cv2.INTER_AREA if size[0] < plane.shape[1] else cv2.INTER_LINEAR
-    return cv2.resize(share, size, interpolation=way).astype(np.uint8)
+    return np.asarray(cv2.resize(share, size, interpolation=way), np.uint8)
 
 
 def _told(ids: Plane, marks: Sequence[Mark], size: tuple[int, int]) -> tuple[Pixels, Pixels]:

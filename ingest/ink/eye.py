@@ -15,8 +15,8 @@ MODEL = Path(__file__).parent / "data" / "inks.onnx"
 EYE_DPI = 200  # thin strokes are a pixel wide still; more would cost more and show little
 STRIDE = 32  # the net halves the picture five times
 COARSE = 4  # the kinds and the notes are told at a quarter of the size
-STRIP, LAP = 832, 96  # rows looked at in one go, and rows that two such strips share: what lies at their ends is lost
-PAPER = 255
+STRIP, LAP = 640, 96  # rows looked at in one go, so that they fit in the processor's cache; and what is seen around
+PAPER, PALE = 255, 232  # where all is lighter than that there is nothing to tell
 
 # What the net tells apart among strokes, in the order of its answers.
 KINDS: tuple[MarkKind, ...] = (
@@ -72,19 +72,25 @@ def look(seen: Pixels, size: tuple[int, int]) -> Sight:
 
 
 def _answers(seen: Pixels) -> tuple[Pixels, Pixels]:
-    """Return the inks at the picture's size and the rest at a quarter, strip by strip."""
+    """Return the inks at the picture's size and the rest at a quarter: strip by strip, where there is any ink."""
     rows, columns = seen.shape[:2]
-    wide = -(-columns // STRIDE) * STRIDE
-    tall = -(-rows // STRIDE) * STRIDE
+    wide, tall = (-(-side // STRIDE) * STRIDE for side in (columns, rows))
     padded = cv2.copyMakeBorder(seen, 0, tall - rows, 0, wide - columns, cv2.BORDER_CONSTANT, value=(PAPER,) * 3)
     inks = np.zeros((3, tall, wide), np.uint8)
     coarse = np.zeros((len(KINDS) + 1, tall // COARSE, wide // COARSE), np.uint8)
+    dark = cv2.min(cv2.min(padded[:, :, 0], padded[:, :, 1]), padded[:, :, 2]) < PALE
     for top in range(0, tall, STRIP):
-        begin, end = max(0, top - LAP), min(tall, top + STRIP + LAP)
-        ink, rest = _session().run(None, {"page": padded[None, begin:end]})
         last = min(tall, top + STRIP)
-        inks[:, top:last] = ink[0, :, top - begin : last - begin]
-        coarse[:, top // COARSE : last // COARSE] = rest[0, :, (top - begin) // COARSE : (last - begin) // COARSE]
+        inked = np.flatnonzero(dark[top:last].any(axis=0))
+        if not len(inked):
+            continue
+        above, below = max(0, top - LAP), min(tall, last + LAP)
+        left = max(0, int(inked[0]) - LAP) // STRIDE * STRIDE
+        right = min(wide, -(-(int(inked[-1]) + LAP) // STRIDE) * STRIDE)
+        ink, rest = _session().run(None, {"page": np.ascontiguousarray(padded[None, above:below, left:right])})
+        inks[:, top:last, left:right] = ink[0, :, top - above : last - above]
+        begin, end = (top - above) // COARSE, (last - above) // COARSE
+        coarse[:, top // COARSE : last // COARSE, left // COARSE : right // COARSE] = rest[0, :, begin:end]
     return inks[:, :rows, :columns], coarse[:, : -(-rows // COARSE), : -(-columns // COARSE)]
 
 
