@@ -22,7 +22,8 @@ STORED = {
 def layer_png(archive: Archive, key: NotaId, page: int, layer: str) -> bytes:
     """Return the layer as a PNG: `scan` at the size it came in, the others at the upright page's; masks 0 or 255.
 
-    The id of a mark (`k03`) gives that mark, cut out of the upright page. Raises UnknownNota, DamagedArchive, and WrongUsage where there is no such layer or page, or no scan at all.
+    The id of a mark (`k03`) gives that mark, cut out of the upright page. Raises UnknownNota, DamagedArchive, and
+    WrongUsage where there is no such layer or page, or no scan at all.
     """
     pages = {page.number: page for page in archive.get(key).pages}
     marks = {mark.id for mark in pages[page].marks} if page in pages else set()

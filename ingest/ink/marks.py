@@ -19,6 +19,7 @@ ALONG = 0.4  # share of a line drawn along the text that must run beside its wor
 COVERED = 0.5  # share of a word, or of a line's height, that must be marked for it to be meant
 GREY = 0.43  # of white: pencil is lighter, a black pen darker
 HUES = [(0.06, "red"), (0.19, "yellow"), (0.47, "green"), (0.72, "blue"), (0.89, "purple"), (1.1, "red")]  # of a turn
+SIDEWAYS = 0.05  # how much a pixel to the side counts against one up or down
 REACH_LINES = 1.5  # line heights: how far from its line a note may stand
 
 
@@ -137,6 +138,8 @@ def _beside(box: Box, rows: Sequence[Row]) -> tuple[int | None, str | None]:
     beside = [row for row in rows if row.in_body and box.top <= row.middle <= box.bottom]
     if not beside:
         return _nearest_line(box, rows), None
+    nearest = min(beside, key=lambda row: -_overlap(row.line.box, box))
+    beside = [row for row in beside if _overlap(row.line.box, nearest.line.box) > 0]  # of one column
     return beside[0].number, " ".join(row.line.text for row in beside)
 
 
@@ -168,12 +171,11 @@ def _distance(point: tuple[float, float], box: Box) -> float:
 def _nearest_line(box: Box, rows: Sequence[Row]) -> int | None:
     """Return the printed line whose height the mark stands at, if one is near enough."""
     middle = (box.top + box.bottom) / 2
-    body = [row for row in rows if row.in_body]
-    if not body:
+    near = [row for row in rows if row.in_body and abs(row.middle - middle) <= (REACH_LINES + 0.5) * row.height]
+    if not near:
         return None
-    nearest = min(body, key=lambda row: abs(row.middle - middle))
-    reach = REACH_LINES * nearest.height
-    return nearest.number if nearest.line.box.top - reach <= middle <= nearest.line.box.bottom + reach else None
+    # The gap between the two tells only between lines of one height: those of columns side by side.
+    return min(near, key=lambda row: abs(row.middle - middle) - SIDEWAYS * _overlap(row.line.box, box)).number
 
 
 def _colour(drawing: Drawing, pixels: Pixels) -> str:
