@@ -31,6 +31,8 @@ GAPS_MM: dict[MarkKind, tuple[float, float]] = {
     "arrow": (2.0, 2.0),
 }
 
+FAR_MM = (9.0, 5.5)  # pieces of one note lie no further apart than this, across and down
+
 Counts = npt.NDArray[np.float64]
 
 
@@ -148,7 +150,8 @@ def _grouped(pieces: Sequence[_Piece], kind: MarkKind, notes: npt.NDArray[np.int
             within.setdefault(note, []).append(piece)
         else:
             loose.append(piece)
-    groups = list(within.values())
+    # A net that is unsure takes half a margin for one note: what lies far apart is two all the same.
+    groups = [part for group in within.values() for part in _near(group, *FAR_MM)]
     for group in _near(loose, *GAPS_MM[kind]):
         # What lies just outside a note is the end of a stroke of it.
         home = min(groups, key=lambda other: _apart(group, other), default=None)
