@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ INKED = 24  # of 255: the share of a place on the grid from which the pen touche
 BREAK_MM = 0.8  # a gap in a stroke that is bridged: where letters cross it, or the pen skipped
 LEAST_MM = 0.9  # smaller things by themselves are no mark
 WHOLE = 0.85  # share of a piece's ink from which its commonest kind is that of all of it
+SURE = 110  # of 255: a part of which the net is less sure is no part
 PART_MM = 2.0  # a shorter part of another kind goes with the piece it hangs on
 NOTE = 110  # of 255: sure enough to lie within a note
 WRITING: tuple[MarkKind, ...] = ("marginalia", "interlinear", "signature")
@@ -45,6 +47,13 @@ class Drawing:
     ink: Mask
 
 
+class Seen(NamedTuple):
+    """For each place on the grid the number of its likeliest kind, and how sure the net is of that, 0..255."""
+
+    kind: Pixels
+    sure: Pixels
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """Ink that hangs together, of one kind: its box on the grid, and for writing how much of it is of each kind."""
@@ -62,8 +71,7 @@ def gather(pen: Mask, sight: Sight, dpi: int) -> list[Drawing]:
     grid = small > INKED
     if not grid.any():
         return []
-    kinds = _kinds(sight, grid)
-    pieces = list(_pieces(grid, kinds))
+    pieces = list(_pieces(grid, _kinds(sight, grid.shape)))
     notes = _notes(sight, grid.shape)
     groups = [group for kind in GAPS_MM for group in _grouped([p for p in pieces if p.kind == kind], kind, notes)]
     drawings = (_drawing(group, pen, scale) for group in groups)
@@ -74,12 +82,12 @@ def _px(mm: float) -> int:
     return max(1, round(mm * GRID_DPI / MM_PER_INCH))
 
 
-def _kinds(sight: Sight, grid: Mask) -> Pixels:
-    """Return for each place on the grid the number of its likeliest kind, as seen in its ink and that around it."""
+def _kinds(sight: Sight, shape: tuple[int, ...]) -> Seen:
+    """Return for each place on the grid its likeliest kind, as seen in its ink and that around it."""
     smooth = cv2.blur(sight.kinds, (3, 3))
-    best = smooth.argmax(axis=2).astype(np.uint8)
-    larger = cv2.resize(best, grid.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    return np.asarray(larger, np.uint8)
+    found = smooth.argmax(axis=2).astype(np.uint8), smooth.max(axis=2)
+    larger = (cv2.resize(plane, shape[::-1], interpolation=cv2.INTER_NEAREST) for plane in found)
+    return Seen(*(np.asarray(plane, np.uint8) for plane in larger))
 
 
 def _notes(sight: Sight, shape: tuple[int, ...]) -> npt.NDArray[np.int32]:
@@ -89,30 +97,33 @@ def _notes(sight: Sight, shape: tuple[int, ...]) -> npt.NDArray[np.int32]:
     return np.asarray(larger, np.int32)
 
 
-def _pieces(grid: Mask, kinds: Pixels) -> Iterator[_Piece]:
+def _pieces(grid: Mask, seen: Seen) -> Iterator[_Piece]:
     """Give the pieces of ink that hang together; one in which two kinds meet is parted between them."""
     reach = _px(BREAK_MM) | 1
     closed = cv2.morphologyEx(grid.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     parts = parts_of(closed > 0)
     votes = np.zeros((len(parts.area), len(KINDS)))
-    np.add.at(votes, (parts.labels[grid], kinds[grid]), 1)
+    np.add.at(votes, (parts.labels[grid], seen.kind[grid]), seen.sure[grid])
     for part in range(1, len(parts.area)):
         box = parts.box(part)
         window = slice(box.top, box.bottom), slice(box.left, box.right)
         own = (parts.labels[window] == part) & grid[window]
         if max(box.right - box.left, box.bottom - box.top) >= _px(LEAST_MM):
-            yield from _parted(own, kinds[window], votes[part], box)
+            yield from _parted(own, Seen(seen.kind[window], seen.sure[window]), votes[part], box)
 
 
-def _parted(own: Mask, kinds: Pixels, votes: Counts, box: Box) -> Iterator[_Piece]:
-    """Give the piece whole where one kind has most of it; else each kind's part, small ones going with the largest."""
+def _parted(own: Mask, seen: Seen, votes: Counts, box: Box) -> Iterator[_Piece]:
+    """Give the piece whole where one kind has most of it; else each kind's part.
+
+    Parts that are small, or of which the net is not sure, go with the kind that has most.
+    """
     as_drawn = np.array([0 if kind in WRITING else number for number, kind in enumerate(KINDS)])
     by_class = np.bincount(as_drawn, weights=votes, minlength=len(KINDS))
     main = int(by_class.argmax())
     if by_class[main] >= WHOLE * by_class.sum():
         yield _Piece(KINDS[main], box, own, votes)
         return
-    drawn = as_drawn[kinds]
+    drawn = as_drawn[seen.kind]
     rest = own.copy()
     for kind in np.flatnonzero(by_class):
         if kind == main:
@@ -120,20 +131,20 @@ def _parted(own: Mask, kinds: Pixels, votes: Counts, box: Box) -> Iterator[_Piec
         parts = parts_of(own & (drawn == kind))
         for part in range(1, len(parts.area)):
             inner = parts.box(part)
-            if max(inner.right - inner.left, inner.bottom - inner.top) < _px(PART_MM):
-                continue
             ink = parts.labels == part
+            if max(inner.right - inner.left, inner.bottom - inner.top) < _px(PART_MM) or seen.sure[ink].mean() < SURE:
+                continue
             rest &= ~ink
-            yield _cut(KINDS[int(kind)], ink, kinds, box)
+            yield _cut(KINDS[int(kind)], ink, seen, box)
     if rest.any():
-        yield _cut(KINDS[main], rest, kinds, box)
+        yield _cut(KINDS[main], rest, seen, box)
 
 
-def _cut(kind: MarkKind, ink: Mask, kinds: Pixels, box: Box) -> _Piece:
-    """Return the piece with its own box; `box` is where `ink` and `kinds` lie."""
+def _cut(kind: MarkKind, ink: Mask, seen: Seen, box: Box) -> _Piece:
+    """Return the piece with its own box; `box` is where `ink` and `seen` lie."""
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-    votes = np.bincount(kinds[ink], minlength=len(KINDS)).astype(np.float64)
+    votes = np.bincount(seen.kind[ink], weights=seen.sure[ink], minlength=len(KINDS))
     own = Box(box.left + left, box.top + top, box.left + right, box.top + bottom)
     return _Piece(kind, own, ink[top:bottom, left:right], votes)
 
