@@ -9,6 +9,7 @@ from ingest.scan import Mask, Pixels
 FRINGE_MM = 0.3  # the soft edge of a stroke that goes with it
 LETTER_EDGE = 5  # pixels wide and high: a letter with its soft edge
 PAPER = 255
+BARE = 235  # of 255: paper, with nothing on it
 
 
 def letters_alone(ink: Ink) -> Pixels:
@@ -23,10 +24,12 @@ def printed_page(pixels: Pixels, ink: Ink) -> Pixels:
     gone = _gone(ink)
     if not gone.any():
         return pixels
-    page = pixels.copy()
-    paper = cv2.medianBlur(cv2.resize(pixels, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA), 31)
-    paper = cv2.resize(paper, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    page[gone] = paper[gone]
+    page, light = pixels.copy(), ink.sheet.light
+    # The light is that of the bare paper at each place; its colour is the same all over the page.
+    bare = pixels[::8, ::8].astype(np.float32) / (light if pixels.ndim == 2 else light[:, :, None])[::8, ::8]
+    colour = np.minimum(np.median(bare[ink.sheet.grey[::8, ::8] > BARE], axis=0), 1.0) if len(bare) else 1.0
+    lit = light[gone].astype(np.float32)
+    page[gone] = (lit if pixels.ndim == 2 else lit[:, None]) * colour
     return page
 
 
