@@ -3,37 +3,84 @@
 import cv2
 import numpy as np
 
+from ingest.ink.eye import Sight
 from ingest.ink.paper import Sheet
 from ingest.ink.typelines import Parts, parts_of
 from ingest.scan import Mask, Pixels
 
 SURE, HARDLY = 140, 90  # of 255: a stroke is pen where the net is sure of it, and as far as it is not sure it is not
 SEEN = 0.12  # share of a stroke of which the net must be sure
+LETTERS_MM = 0.5  # ink that lies within this hangs together
 DUST_MM = 0.2  # smaller is dust, wherever it lies
 DOT_MM, SHORT_MM = 1.1, 2.2  # smaller than this is a dot, or a short stroke
 BESIDE_MM = 0.9  # within this of a stroke is beside it
+COLOURED, WAVERS = 215, 20  # of 255: ink is darker than this, and pen it may be where the net is as sure
 SPECKLED = 80  # dots by themselves: a hand makes no more of them on a page
 DARK = 160  # of 255: of ink, or of what is behind a hole in the paper
 BROAD_MM, RIM_MM = 3.4, 0.6  # no pen is as broad; and what of such a blot lies around it
 EDGE_MM, AT_EDGE = 1.5, 0.5  # near to what is no paper, and the share of a shadow that lies as near
 ON_MM, ASIDE_MM = 4.0, 0.6  # how far on along a rule, and to its sides, it is looked for whether a pen goes on there
+BAR_MM, DOUBT = 8.0, 10  # how long such a bar is at least, and how sure the net must be of it, of 255
 GOES_ON = 0.3  # share of that length in which there is pen
 
 
-def find_strokes(sure: Pixels, sheet: Sheet, beyond: Mask) -> Mask:
-    """Return the strokes that the net takes for pen's; `sure` is how sure it is, `beyond` what is no paper."""
-    pen = np.where(_blots(sheet), 0, sure).astype(np.uint8)
-    parts = parts_of(pen > HARDLY)
-    size = np.maximum(parts.width, parts.height)
-    kept = (_count(parts, pen > SURE) >= SEEN * parts.area) & (size > sheet.px(DUST_MM))
+def find_strokes(sight: Sight, sheet: Sheet, beyond: Mask) -> Mask:
+    """Return the strokes that the net takes for a pen's; `beyond` is what is no paper."""
+    pen = np.where(_blots(sheet), 0, np.maximum(sight.pen, _coloured(sight, sheet))).astype(np.uint8)
+    hardly = pen > HARDLY
+    parts = parts_of(hardly)
+    strokes = _kept(parts, pen, sheet, beyond)
+    dots = strokes & (_size(parts) < sheet.px(DOT_MM))
+    if (dots & ~_beside(parts, strokes & ~dots, sheet.px(BESIDE_MM))).sum() > SPECKLED:
+        return np.asarray(_among_specks(parts, strokes, sheet)[parts.labels])
+    # Letters of a small word are dots one by one, and a word together.
+    reach = sheet.px(LETTERS_MM)
+    words = parts_of(cv2.morphologyEx(hardly.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)) > 0)
+    strokes = _kept(words, pen, sheet, beyond)
+    dots = strokes & (_size(words) < sheet.px(DOT_MM))
+    # A dot by itself is dust; by a stroke it is of an i, or ends a sentence.
+    strokes &= ~dots | _beside(words, strokes & ~dots, sheet.px(BESIDE_MM))
+    return np.asarray(strokes[words.labels] & hardly)
+
+
+def _kept(parts: Parts, pen: Pixels, sheet: Sheet, beyond: Mask) -> Mask:
+    """Return the pieces of which the net is sure somewhere, larger than dust, and no shadow of the paper's edge."""
+    kept = (_count(parts, pen > SURE) >= SEEN * parts.area) & (_size(parts) > sheet.px(DUST_MM))
     if beyond.any():
         kept &= _count(parts, _grown(beyond, sheet.px(EDGE_MM))) < AT_EDGE * parts.area
     kept[0] = False
-    return np.asarray(_without_dust(parts, kept, sheet)[parts.labels])
+    return np.asarray(kept)
 
 
-def drawn_rules(rules: Mask, pen: Mask, sheet: Sheet) -> Mask:
-    """Return of the printed rules those that are none: a pen goes on where they end, so that it drew them too."""
+def _among_specks(parts: Parts, strokes: Mask, sheet: Sheet) -> Mask:
+    """Return the strokes on a page full of specks: dots are dust there, and so are short strokes by themselves."""
+    short = strokes & (_size(parts) < sheet.px(SHORT_MM))
+    short &= _size(parts) >= sheet.px(DOT_MM)
+    long = strokes & (_size(parts) >= sheet.px(SHORT_MM))
+    return np.asarray(long | (short & _beside(parts, long, sheet.px(BESIDE_MM))))
+
+
+def _coloured(sight: Sight, sheet: Sheet) -> Pixels:
+    """Return how sure it is, 0..255, that coloured ink is a pen's: where the net at least wavers, its colour decides.
+
+    Type that is printed in colour has letters that the net knows for print without a doubt.
+    """
+    ink = sheet.coloured & (sheet.grey < COLOURED)
+    if not ink.any():
+        return np.zeros(ink.shape, np.uint8)
+    parts = parts_of(ink)
+    wavering = np.bincount(parts.labels.ravel(), weights=sight.pen.ravel(), minlength=len(parts.area))
+    drawn = (wavering >= WAVERS * parts.area) & (_size(parts) >= sheet.px(DOT_MM))
+    drawn[0] = False
+    return np.asarray(drawn[parts.labels] * np.uint8(255))
+
+
+def drawn_rules(rules: Mask, pen: Mask, sure: Pixels, sheet: Sheet) -> Mask:
+    """Return of the printed rules those that are none.
+
+    Either a pen goes on where they end, so that it drew them too; or they stand upright, as bars beside the text do,
+    and the net is in doubt.
+    """
     parts = parts_of(rules)
     drawn = np.zeros(len(parts.area), bool)
     on, aside = sheet.px(ON_MM), sheet.px(ASIDE_MM)
@@ -43,6 +90,9 @@ def drawn_rules(rules: Mask, pen: Mask, sheet: Sheet) -> Mask:
         left, top = max(0, parts.left[rule] - across), max(0, parts.top[rule] - down)
         window = pen[top : parts.bottom[rule] + down, left : parts.right[rule] + across]
         drawn[rule] = window.any(axis=0 if lying else 1).mean() >= GOES_ON
+    doubt = np.bincount(parts.labels[rules], weights=sure[rules], minlength=len(parts.area))
+    drawn |= (parts.height >= sheet.px(BAR_MM)) & (parts.width < parts.height) & (doubt >= DOUBT * parts.area)
+    drawn[0] = False
     return np.asarray(drawn[parts.labels])
 
 
@@ -56,20 +106,9 @@ def _blots(sheet: Sheet) -> Mask:
     return np.asarray(cv2.resize(grown, sheet.grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0)
 
 
-def _without_dust(parts: Parts, kept: Mask, sheet: Sheet) -> Mask:
-    """Return which of the kept strokes are no dust.
-
-    A dot is dust, unless it stands by a stroke: then it is of an i, or ends a sentence. On a page full of specks no dot
-    is anything else, and short strokes are looked at as dots are elsewhere.
-    """
-    size, reach = np.maximum(parts.width, parts.height), sheet.px(BESIDE_MM)
-    dots = kept & (size < sheet.px(DOT_MM))
-    loose = dots & ~_beside(parts, kept & ~dots, reach)
-    if loose.sum() <= SPECKLED:
-        return kept & ~loose
-    short = kept & ~dots & (size < sheet.px(SHORT_MM))
-    long = kept & ~dots & ~short
-    return long | (short & _beside(parts, long, reach))
+def _size(parts: Parts) -> Pixels:
+    """Return of each piece its width or height, whichever is more."""
+    return np.maximum(parts.width, parts.height)
 
 
 def _beside(parts: Parts, others: Mask, reach: int) -> Mask:

@@ -45,10 +45,10 @@ def separate(page: Upright) -> Ink:
     sheet = even_out(page)
     sight = look(picture(page.page.pixels, sheet.light, page.beyond, page.page.dpi), sheet.grey.shape)
     stamps, stamp = find_stamps(sight, sheet)
-    pen = find_strokes(sight.pen, sheet, page.beyond) & ~stamp
+    pen = find_strokes(sight, sheet, page.beyond) & ~stamp
     printed = (sheet.grey < INK) & (sight.print > PRINTED)
     rules = find_rules(printed, sheet)
-    drawn = drawn_rules(rules, pen, sheet)
+    drawn = drawn_rules(rules, pen, sight.pen, sheet)
     rules, pen = rules & ~drawn, pen | drawn
     parts = parts_of(printed & ~rules & ~drawn)
     kept = np.maximum(parts.width, parts.height) > sheet.px(SPECK_MM)

@@ -12,7 +12,7 @@ from ingest.scan import Mask
 SURE = 127  # of 255
 CLOSE_MM = 3.5  # pieces of one stamp, worn or broken, lie no further apart
 LEAST_MM = (7.0, 3.0)  # no die is smaller, lying or standing
-FILLED = 0.04  # share of a stamp's box that is inked; less is scattered specks
+FILLED = 0.008  # share of a stamp's box that is inked; less is scattered specks
 
 
 def find_stamps(sight: Sight, sheet: Sheet) -> tuple[tuple[Drawing, ...], Mask]:
