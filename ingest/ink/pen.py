@@ -16,17 +16,15 @@ DOT_MM, SHORT_MM = 1.1, 2.2  # smaller than this is a dot, or a short stroke
 BESIDE_MM = 0.9  # within this of a stroke is beside it
 COLOURED, WAVERS = 215, 20  # of 255: ink is darker than this, and pen it may be where the net is as sure
 SPECKLED = 80  # dots by themselves: a hand makes no more of them on a page
-DARK = 160  # of 255: of ink, or of what is behind a hole in the paper
-BROAD_MM, RIM_MM = 3.4, 0.6  # no pen is as broad; and what of such a blot lies around it
 EDGE_MM, AT_EDGE = 1.5, 0.5  # near to what is no paper, and the share of a shadow that lies as near
 ON_MM, ASIDE_MM = 4.0, 0.6  # how far on along a rule, and to its sides, it is looked for whether a pen goes on there
 BAR_MM, DOUBT = 8.0, 10  # how long such a bar is at least, and how sure the net must be of it, of 255
 GOES_ON = 0.3  # share of that length in which there is pen
 
 
-def find_strokes(sight: Sight, sheet: Sheet, beyond: Mask) -> Mask:
-    """Return the strokes that the net takes for a pen's; `beyond` is what is no paper."""
-    pen = np.where(_blots(sheet), 0, np.maximum(sight.pen, _coloured(sight, sheet))).astype(np.uint8)
+def find_strokes(sight: Sight, sheet: Sheet, blots: Mask, beyond: Mask) -> Mask:
+    """Return the strokes that the net takes for a pen's; `blots` are no strokes, `beyond` is what is no paper."""
+    pen = np.where(blots, 0, np.maximum(sight.pen, _coloured(sight, sheet))).astype(np.uint8)
     hardly = pen > HARDLY
     parts = parts_of(hardly)
     strokes = _kept(parts, pen, sheet, beyond)
@@ -94,16 +92,6 @@ def drawn_rules(rules: Mask, pen: Mask, sure: Pixels, sheet: Sheet) -> Mask:
     drawn |= (parts.height >= sheet.px(BAR_MM)) & (parts.width < parts.height) & (doubt >= DOUBT * parts.area)
     drawn[0] = False
     return np.asarray(drawn[parts.labels])
-
-
-def _blots(sheet: Sheet) -> Mask:
-    """Return what is broader than any stroke: punch holes, logos, photographs, with the rim around each."""
-    # A quarter of the size is enough, and costs a sixteenth.
-    small = cv2.resize(sheet.grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    side, rim = (max(1, round(sheet.px(mm) / 4)) for mm in (BROAD_MM, RIM_MM))
-    broad = cv2.morphologyEx((small < DARK).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    grown = _grown(broad > 0, rim).astype(np.uint8)
-    return np.asarray(cv2.resize(grown, sheet.grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0)
 
 
 def _size(parts: Parts) -> Pixels:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ingest.ink.blots import find_blots
 from ingest.ink.columns import Column, cut_at_edges, find_column
 from ingest.ink.drawings import Drawing
 from ingest.ink.eye import Sight, look, picture
@@ -44,16 +45,18 @@ def separate(page: Upright) -> Ink:
     """Return the inks of an upright page."""
     sheet = even_out(page)
     sight = look(picture(page.page.pixels, sheet.light, page.beyond, page.page.dpi), sheet.grey.shape)
+    blots = find_blots(sheet)
     stamps, stamp = find_stamps(sight, sheet)
-    pen = find_strokes(sight, sheet, page.beyond) & ~stamp
-    printed = (sheet.grey < INK) & (sight.print > PRINTED)
+    pen = find_strokes(sight, sheet, blots, page.beyond) & ~stamp
+    printed = (sheet.grey < INK) & (sight.print > PRINTED) & ~(stamp & (sight.stamp > sight.print))
     rules = find_rules(printed, sheet)
     drawn = drawn_rules(rules, pen, sight.pen, sheet)
     rules, pen = rules & ~drawn, pen | drawn
-    parts = parts_of(printed & ~rules & ~drawn)
+    pictures = printed & blots
+    parts = parts_of(printed & ~rules & ~drawn & ~blots)
     kept = np.maximum(parts.width, parts.height) > sheet.px(SPECK_MM)
     kept[0] = False
-    letters = np.asarray(kept[parts.labels])
+    letters = np.asarray(kept[parts.labels]) | pictures
     xheight = body_height(parts, sheet)
     if xheight is None:
         return Ink(sheet, sight, letters | rules, pen, stamp, rules, stamps, (), None, 0.0)

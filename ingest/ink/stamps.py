@@ -9,7 +9,7 @@ from ingest.ink.paper import Sheet
 from ingest.ink.typelines import parts_of
 from ingest.scan import Mask
 
-SURE = 127  # of 255
+SURE, HARDLY = 127, 50  # of 255: where the net sees a stamp, all is of it that may be
 CLOSE_MM = 3.5  # pieces of one stamp, worn or broken, lie no further apart
 LEAST_MM = (7.0, 3.0)  # no die is smaller, lying or standing
 FILLED = 0.008  # share of a stamp's box that is inked; less is scattered specks
@@ -30,7 +30,7 @@ def find_stamps(sight: Sight, sheet: Sheet) -> tuple[tuple[Drawing, ...], Mask]:
     for group in np.flatnonzero(large):
         box = groups.box(int(group))
         window = slice(box.top, box.bottom), slice(box.left, box.right)
-        own = ink[window] & (groups.labels[window] == group)
+        own = (sight.stamp[window] > HARDLY) & (groups.labels[window] == group)
         if own.mean() >= FILLED:
             found.append(Drawing("stamp", box, own))
             whole[window] |= own
