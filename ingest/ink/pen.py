@@ -19,6 +19,7 @@ SPECKLED = 80  # dots by themselves: a hand makes no more of them on a page
 EDGE_MM, AT_EDGE = 1.5, 0.5  # near to what is no paper, and the share of a shadow that lies as near
 ON_MM, ASIDE_MM = 4.0, 0.6  # how far on along a rule, and to its sides, it is looked for whether a pen goes on there
 BAR_MM, DOUBT = 8.0, 10  # how long such a bar is at least, and how sure the net must be of it, of 255
+THIN, TALL = 0.32, 0.8  # in x-heights: a bit of a stroke is no thicker; an upright one that counts is as tall
 GOES_ON = 0.3  # share of that length in which there is pen
 
 
@@ -39,6 +40,26 @@ def find_strokes(sight: Sight, sheet: Sheet, blots: Mask, beyond: Mask) -> Mask:
     # A dot by itself is dust; by a stroke it is of an i, or ends a sentence.
     strokes &= ~dots | _beside(words, strokes & ~dots, sheet.px(BESIDE_MM))
     return np.asarray(strokes[words.labels] & hardly)
+
+
+def leftovers(parts: Parts, pen: Mask, xheight: float) -> Mask:
+    """Return the pieces of print that are none: bits of a stroke that lie on its way, flat ones and upright ones.
+
+    A flat bit that a stroke runs into is of that stroke: a dash stands free. An upright one is, where strokes run into
+    both its ends: an l or an i stands free at one of them.
+    """
+    near = _grown(pen, 2)
+    touched = _count(parts, near) > 0
+    flat = (parts.height <= THIN * xheight) & (parts.width >= 1.5 * parts.height)
+    upright = (parts.width <= THIN * xheight) & (parts.height >= TALL * xheight)
+    found = np.zeros(len(parts.area), bool)
+    for part in np.flatnonzero(touched & (flat | upright)):
+        if part:  # the paper is no piece
+            box, end = parts.box(int(part)), max(1, round(THIN * xheight / 2))
+            window = near[box.top : box.bottom, box.left : box.right]
+            ends = (window[:, :end], window[:, -end:]) if flat[part] else (window[:end], window[-end:])
+            found[part] = any(map(np.any, ends)) if flat[part] else all(map(np.any, ends))
+    return np.asarray(found[parts.labels])
 
 
 def _kept(parts: Parts, pen: Pixels, sheet: Sheet, beyond: Mask) -> Mask:

@@ -13,10 +13,10 @@ from ingest.ink.columns import Column, cut_at_edges, find_column
 from ingest.ink.drawings import Drawing
 from ingest.ink.eye import Sight, look, picture
 from ingest.ink.paper import Sheet, even_out
-from ingest.ink.pen import drawn_rules, find_strokes
+from ingest.ink.pen import drawn_rules, find_strokes, leftovers
 from ingest.ink.rules import find_rules
 from ingest.ink.stamps import find_stamps
-from ingest.ink.typelines import TypeLine, body_height, find_type, parts_of
+from ingest.ink.typelines import Parts, TypeLine, body_height, find_type, parts_of
 from ingest.scan import Mask
 from ingest.upright import Upright
 
@@ -53,14 +53,23 @@ def separate(page: Upright) -> Ink:
     drawn = drawn_rules(rules, pen, sight.pen, sheet)
     rules, pen = rules & ~drawn, pen | drawn
     pictures = printed & blots
-    parts = parts_of(printed & ~rules & ~drawn & ~blots)
-    kept = np.maximum(parts.width, parts.height) > sheet.px(SPECK_MM)
-    kept[0] = False
-    letters = np.asarray(kept[parts.labels]) | pictures
+    parts = _without_specks(printed & ~rules & ~drawn & ~blots, sheet)
     xheight = body_height(parts, sheet)
     if xheight is None:
-        return Ink(sheet, sight, letters | rules, pen, stamp, rules, stamps, (), None, 0.0)
+        printed = (parts.labels > 0) | pictures | rules
+        return Ink(sheet, sight, printed, pen, stamp, rules, stamps, (), None, 0.0)
+    left = leftovers(parts, pen, xheight)
+    if left.any():
+        pen, parts = pen | left, parts_of((parts.labels > 0) & ~left)
     runs = find_type(parts, xheight)
     column = find_column([run for run in runs if run.printed], xheight)
     lines = cut_at_edges(parts, runs, column)
-    return Ink(sheet, sight, letters | rules, pen, stamp, rules, stamps, tuple(lines), column, xheight)
+    printed = (parts.labels > 0) | pictures | rules
+    return Ink(sheet, sight, printed, pen, stamp, rules, stamps, tuple(lines), column, xheight)
+
+
+def _without_specks(ink: Mask, sheet: Sheet) -> Parts:
+    parts = parts_of(ink)
+    kept = np.maximum(parts.width, parts.height) > sheet.px(SPECK_MM)
+    kept[0] = False
+    return parts if kept[1:].all() else parts_of(np.asarray(kept[parts.labels]))
