@@ -10,8 +10,8 @@ from ingest.ink.separate import Ink
 from ingest.ocr import around, read_lines
 from ingest.scan import Pixels
 
-DOUBTFUL = 0.86  # confidence below which a line that the pen touched is read again
-SURER = 0.03  # by how much the second reading must be surer
+DOUBTFUL = 0.8  # confidence below which a line that the pen touched is read again
+SURER = 0.08  # by how much the second reading must be surer
 TOUCHED = 0.01  # share of a line's box that bears pen ink
 ROOM = 0.6  # in x-heights: white around a line, and twice as much between lines
 PAPER = 255

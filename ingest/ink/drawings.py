@@ -16,6 +16,7 @@ from ingest.scan import MM_PER_INCH, Mask, Pixels
 GRID_DPI = 100  # fine enough to tell strokes apart, and a ninth of the pixels of a scan
 INKED = 24  # of 255: the share of a place on the grid from which the pen touched it
 BREAK_MM = 0.8  # a gap in a stroke that is bridged: where letters cross it, or the pen skipped
+SHORT_MM = 4.5  # a bar beside lines is longer; what is shorter is a tick
 LEAST_MM = 0.9  # smaller things by themselves are no mark
 WHOLE = 0.92  # share of a piece's ink from which its commonest kind is that of all of it
 SURE = 110  # of 255: a part of which the net is less sure is no part
@@ -230,7 +231,10 @@ def _drawing(group: Sequence[_Piece], pen: Mask, scale: float) -> Drawing | None
         return None
     box = Box(x + int(columns[0]), y + int(rows[0]), x + int(columns[-1]) + 1, y + int(rows[-1]) + 1)
     ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return Drawing(_kind(group), box, ink)
+    kind = _kind(group)
+    if kind == "bracket" and max(ink.shape) < SHORT_MM * GRID_DPI * scale / MM_PER_INCH:
+        kind = "tick"
+    return Drawing(kind, box, ink)
 
 
 def _kind(group: Sequence[_Piece]) -> MarkKind:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from index.nota import Box, Line, Mark
 from ingest.ink.drawings import Drawing, gather
@@ -72,7 +71,7 @@ def _mark(key: str, drawing: Drawing, rows: Sequence[Row], ink: Ink, pixels: Pix
         line = _pointed_at(drawing, rows)
     elif kind != "stamp":
         line = _nearest_line(box, rows)
-    return Mark(key, kind, box, _colour(drawing, pixels), line, quote)
+    return Mark(key, kind, box, _colour(drawing, ink, pixels), line, quote)
 
 
 def _foot(line: Line, printed: Sequence[TypeLine]) -> float:
@@ -178,10 +177,14 @@ def _nearest_line(box: Box, rows: Sequence[Row]) -> int | None:
     return min(near, key=lambda row: abs(row.middle - middle) - SIDEWAYS * _overlap(row.line.box, box)).number
 
 
-def _colour(drawing: Drawing, pixels: Pixels) -> str:
+def _colour(drawing: Drawing, ink: Ink, pixels: Pixels) -> str:
     """Return the name of the ink's colour: black, grey, or that of its hue."""
-    box = drawing.box
-    shades: npt.NDArray[np.uint8] = pixels[box.top : box.bottom, box.left : box.right][drawing.ink]
+    window = slice(drawing.box.top, drawing.box.bottom), slice(drawing.box.left, drawing.box.right)
+    free = drawing.ink & ~ink.print[window]
+    own = free if free.any() else drawing.ink
+    shades, grey = pixels[window][own], ink.sheet.grey[window][own]
+    # The edges of a stroke are half paper: the darker half tells its colour.
+    shades = shades[grey <= np.median(grey)]
     middle = np.median(shades.reshape(len(shades), -1), axis=0) / 255
     hue, _, _ = colorsys.rgb_to_hsv(*(middle if len(middle) == 3 else np.repeat(middle, 3)))
     if np.ptp(middle) * 255 > COLOUR:

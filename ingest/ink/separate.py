@@ -13,7 +13,7 @@ from ingest.ink.columns import Column, cut_at_edges, find_column
 from ingest.ink.drawings import Drawing
 from ingest.ink.eye import Sight, look, picture
 from ingest.ink.paper import Sheet, even_out
-from ingest.ink.pen import drawn_rules, find_strokes, leftovers
+from ingest.ink.pen import drawn_rules, find_strokes, leftovers, under_strokes
 from ingest.ink.rules import find_rules
 from ingest.ink.stamps import find_stamps
 from ingest.ink.typelines import Parts, TypeLine, body_height, find_type, parts_of
@@ -49,6 +49,7 @@ def separate(page: Upright) -> Ink:
     stamps, stamp = find_stamps(sight, sheet)
     pen = find_strokes(sight, sheet, blots, page.beyond) & ~stamp
     printed = (sheet.grey < INK) & (sight.print > PRINTED) & ~(stamp & (sight.stamp > sight.print))
+    printed |= under_strokes(pen, printed, sight, sheet)
     rules = find_rules(printed, sheet)
     drawn = drawn_rules(rules, pen, sight.pen, sheet)
     rules, pen = rules & ~drawn, pen | drawn
