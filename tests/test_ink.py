@@ -151,12 +151,7 @@ def test_the_rules_of_a_table_are_rules_and_no_strokes() -> None:
     each(
         WISHES,
         ["blue", "red", "green", "black", "pencil"],
-        {
-            ("note", "black"): "a third; the rest stands beside the colofon and is called print",
-            ("underline", "pencil"): "pale",
-            ("circle", "pencil"): "pale",
-            ("word between lines", "pencil"): "pale",
-        },
+        {("strike", "pencil"): "pale, and under the letters that it runs through"},
     ),
 )
 def test_at_least_half_of_what_was_written_is_found(kind: str, pen: str) -> None:
@@ -176,18 +171,8 @@ def test_a_page_written_on_keeps_its_print(pen: str) -> None:
     assert share(page.printed & ~page.drawn, page.ink.handwriting) <= 0.03
 
 
-@pytest.mark.parametrize(
-    ("kind", "pen"),
-    each(
-        ["underline", "circle", "box", "strike"],
-        ["blue", "red", "black"],
-        {
-            ("underline", "red"): "0.90 of the print is left",
-            ("underline", "black"): "0.59 of the print is left",
-            ("strike", "black"): "0.08 of the print is left",
-        },
-    ),
-)
+@pytest.mark.parametrize("kind", ["underline", "circle", "box", "strike"])
+@pytest.mark.parametrize("pen", ["blue", "red", "black"])
 def test_printed_words_stay_readable_under_a_stroke(kind: str, pen: str) -> None:
     page = written(pen)
     (span,) = find(page.truth.set, WISHES[kind].at)
@@ -195,7 +180,6 @@ def test_printed_words_stay_readable_under_a_stroke(kind: str, pen: str) -> None
     assert share(within(span.box, page.printed), page.ink.print) >= 0.95
 
 
-@pytest.mark.xfail(strict=True, reason="some crossings are in the one mask, some in the other")
 @pytest.mark.parametrize("pen", ["blue", "red"])
 def test_where_a_coloured_pen_crosses_print_the_pixel_is_in_both(pen: str) -> None:
     page = written(pen)
@@ -306,16 +290,13 @@ def stamped(words: Sequence[str], round_: bool, left: float, top: float, colour:
 RECEIVED = ("ONTVANGEN", "22 NOV 2023")
 
 
-STAMP_WORDS = pytest.mark.xfail(strict=True, reason="the words of the stamp are called print")
-
-
 @pytest.mark.parametrize(
     ("round_", "colour", "seed"),
     [
         (False, "red", 1),
         (True, "red", 2),
-        pytest.param(False, "blue", 1, marks=STAMP_WORDS),
-        pytest.param(True, "black", 1, marks=STAMP_WORDS),
+        (False, "blue", 1),
+        (True, "black", 1),
         (False, "black", 2),
     ],
 )
@@ -326,7 +307,6 @@ def test_a_stamp_on_clean_paper_is_a_stamp(round_: bool, colour: str, seed: int)
     assert share(page.printed & ~page.drawn, page.ink.stamp) < 0.002
 
 
-@pytest.mark.xfail(strict=True, reason="its frame is not told from the print that it crosses")
 @pytest.mark.parametrize(("round_", "colour"), [(False, "red"), (True, "red"), (False, "black")])
 def test_a_stamp_over_print_is_a_stamp_and_leaves_the_print(round_: bool, colour: str) -> None:
     page = stamped(RECEIVED, round_, 60, 90, colour, 1)
@@ -386,29 +366,16 @@ KINDS: dict[str, MarkKind] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("wish", "pen"),
-    each(
-        KINDS,
-        ["red", "black"],
-        {
-            ("note", "black"): "two ticks",
-            ("note on the left", "black"): "not found",
-            ("word between lines", "red"): "two marks, one of them a tick",
-            ("word between lines", "black"): "not found",
-        },
-    ),
-)
+@pytest.mark.parametrize("wish", KINDS)
+@pytest.mark.parametrize("pen", ["red", "black"])
 def test_what_a_reader_did_is_one_mark_of_its_kind(wish: str, pen: str) -> None:
     _, marks = one(wish, pen)
 
     assert [mark.kind for mark in marks] == [KINDS[wish]]
 
 
-@pytest.mark.parametrize(
-    ("wish", "pen"),
-    each(["underline", "strike", "circle", "box"], ["red", "black"], {("box", "black"): "quotes the lines beside it"}),
-)
+@pytest.mark.parametrize("wish", ["underline", "strike", "circle", "box"])
+@pytest.mark.parametrize("pen", ["red", "black"])
 def test_a_mark_quotes_the_words_it_marks(wish: str, pen: str) -> None:
     _, marks = one(wish, pen)
 

@@ -81,7 +81,7 @@ def _goes_on(parts: Parts, line: TypeLine, outside: npt.NDArray[np.bool_]) -> bo
     middle = (parts.left[pieces] + parts.right[pieces]) / 2 - (line.box.left + line.box.right) / 2
     foot = line.foot + line.slope * middle
     alike = np.abs(parts.bottom[pieces] - foot) <= max(1.5, SAME_ROW * line.xheight)
-    alike &= np.abs((foot - parts.top[pieces]) / line.xheight - 1.25) <= 0.4  # from x-height to ascender
+    alike &= np.abs((foot - parts.top[pieces]) / max(1.0, line.xheight) - 1.25) <= 0.4  # from x-height to ascender
     return len(pieces) > 1 and float(alike.mean()) >= TABLE
 
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from index.nota import Box, Line, Mark
 from ingest.ink.drawings import Drawing, gather
-from ingest.ink.paper import COLOUR
 from ingest.ink.separate import Ink
 from ingest.ink.typelines import TypeLine
 from ingest.scan import Mask, Pixels
@@ -16,6 +15,7 @@ from ingest.scan import Mask, Pixels
 UNDER, THROUGH = 1.4, 1.6  # in x-heights from the foot of a line: an underline is no lower, a strike no higher
 ALONG = 0.4  # share of a line drawn along the text that must run beside its words
 COVERED = 0.5  # share of a word, or of a line's height, that must be marked for it to be meant
+HUED = 28  # of 255: the least difference between channels that makes a colour; black and pencil stay under half of it
 GREY = 0.43  # of white: pencil is lighter, a black pen darker
 HUES = [(0.06, "red"), (0.19, "yellow"), (0.47, "green"), (0.72, "blue"), (0.89, "purple"), (1.1, "red")]  # of a turn
 SIDEWAYS = 0.05  # how much a pixel to the side counts against one up or down
@@ -187,6 +187,6 @@ def _colour(drawing: Drawing, ink: Ink, pixels: Pixels) -> str:
     shades = shades[grey <= np.median(grey)]
     middle = np.median(shades.reshape(len(shades), -1), axis=0) / 255
     hue, _, _ = colorsys.rgb_to_hsv(*(middle if len(middle) == 3 else np.repeat(middle, 3)))
-    if np.ptp(middle) * 255 > COLOUR:
+    if np.ptp(middle) * 255 > HUED:
         return next(name for limit, name in HUES if hue < limit)
     return "grey" if middle.mean() > GREY else "black"

@@ -19,7 +19,7 @@ SPECKLED = 80  # dots by themselves: a hand makes no more of them on a page
 EDGE_MM, AT_EDGE = 1.5, 0.5  # near to what is no paper, and the share of a shadow that lies as near
 ON_MM, ASIDE_MM = 4.0, 0.6  # how far on along a rule, and to its sides, it is looked for whether a pen goes on there
 BAR_MM, DOUBT = 8.0, 10  # how long such a bar is at least, and how sure the net must be of it, of 255
-DARKER, LETTER_MM = 28, 0.35  # of 255: how much darker letters are than the stroke; and how broad theirs are
+DARKER, LETTER_MM = 40, 0.35  # of 255: how much darker letters are than the stroke; and how broad theirs are
 THIN, TALL = 0.32, 0.8  # in x-heights: a bit of a stroke is no thicker; an upright one that counts is as tall
 GOES_ON = 0.3  # share of that length in which there is pen
 
