@@ -197,7 +197,7 @@ def motie_in_words(motie: TrueMotie) -> str:
 
 
 def perfect_page(page: TruePage, ink: Mask) -> ReadPage:
-    marks = tuple(ReadMark(OUR_KIND[mark.type], mark.box) for mark in page.marks)
+    marks = tuple(ReadMark(OUR_KIND[mark.type], mark.box, mark.quote or "") for mark in page.marks)
     return ReadPage(page.body_text, page.metadata_text, page.rotation, page.skew_degrees, marks, ink)
 
 

@@ -145,7 +145,7 @@ def _cut(kind: MarkKind, ink: Mask, seen: Seen, box: Box) -> _Piece:
     """Return the piece with its own box; `box` is where `ink` and `seen` lie."""
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-    votes = np.bincount(seen.kind[ink], weights=seen.sure[ink], minlength=len(KINDS))
+    votes = np.bincount(seen.kind[ink], weights=seen.sure[ink], minlength=len(KINDS)).astype(np.float64)
     own = Box(box.left + left, box.top + top, box.left + right, box.top + bottom)
     return _Piece(kind, own, ink[top:bottom, left:right], votes)
 

@@ -5,7 +5,7 @@ import numpy as np
 
 from ingest.ink.eye import Sight
 from ingest.ink.paper import Sheet
-from ingest.ink.typelines import Parts, parts_of
+from ingest.ink.typelines import Ints, Parts, parts_of
 from ingest.scan import Mask, Pixels
 
 SURE, HARDLY = 140, 90  # of 255: a stroke is pen where the net is sure of it, and as far as it is not sure it is not
@@ -126,7 +126,7 @@ def drawn_rules(rules: Mask, pen: Mask, sure: Pixels, sheet: Sheet) -> Mask:
     return np.asarray(drawn[parts.labels])
 
 
-def _size(parts: Parts) -> Pixels:
+def _size(parts: Parts) -> Ints:
     """Return of each piece its width or height, whichever is more."""
     return np.maximum(parts.width, parts.height)
 
@@ -138,7 +138,7 @@ def _beside(parts: Parts, others: Mask, reach: int) -> Mask:
     return np.asarray(near[np.minimum(rows, near.shape[0] - 1), np.minimum(columns, near.shape[1] - 1)])
 
 
-def _count(parts: Parts, where: Mask) -> Pixels:
+def _count(parts: Parts, where: Mask) -> Ints:
     """Return of each piece the number of its pixels that lie there."""
     return np.bincount(parts.labels[where], minlength=len(parts.area))
 
