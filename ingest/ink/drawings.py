@@ -26,10 +26,10 @@ WRITING: tuple[MarkKind, ...] = ("marginalia", "interlinear", "signature")
 # How far apart, in mm, pieces of one thing may lie, across and down: an arrow and its head, a ring drawn in two goes.
 GAPS_MM: dict[MarkKind, tuple[float, float]] = {
     "marginalia": (4.0, 2.2),
-    "underline": (5.0, 0.8),
-    "strike": (5.0, 0.8),
-    "encircle": (3.0, 3.0),
-    "bracket": (1.6, 3.0),
+    "underline": (3.5, 0.8),
+    "strike": (3.5, 0.8),
+    "encircle": (1.5, 1.5),
+    "bracket": (2.0, 7.0),
     "tick": (0.8, 0.8),
     "arrow": (2.0, 2.0),
 }
