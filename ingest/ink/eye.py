@@ -15,7 +15,7 @@ MODEL = Path(__file__).parent / "data" / "inks.onnx"
 EYE_DPI = 200  # thin strokes are a pixel wide still; more would cost more and show little
 STRIDE = 32  # the net halves the picture five times
 COARSE = 4  # the kinds and the notes are told at a quarter of the size
-STRIP, LAP = 640, 96  # rows looked at in one go, so that they fit in the processor's cache; and what is seen around
+STRIP, LAP = 800, 64  # rows looked at in one go, so that they fit in the processor's cache; and what is seen around
 PAPER, PALE = 255, 232  # where all is lighter than that there is nothing to tell
 
 # What the net tells apart among strokes, in the order of its answers.

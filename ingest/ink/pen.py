@@ -45,6 +45,8 @@ def find_strokes(sight: Sight, sheet: Sheet, blots: Mask, beyond: Mask) -> Mask:
 
 def under_strokes(pen: Mask, printed: Mask, sight: Sight, sheet: Sheet) -> Mask:
     """Return the pixels of strokes that are darker than the stroke itself, beside print: letters that show through."""
+    if not pen.any():
+        return pen
     parts = parts_of(pen)
     bare = pen & (sight.print < HARDLY)
     total = np.bincount(parts.labels[bare], weights=sheet.grey[bare], minlength=len(parts.area))
@@ -54,7 +56,7 @@ def under_strokes(pen: Mask, printed: Mask, sight: Sight, sheet: Sheet) -> Mask:
 
 
 def leftovers(parts: Parts, pen: Mask, xheight: float) -> Mask:
-    """Return the pieces of print that are none: bits of a stroke that lie on its way, flat ones and upright ones.
+    """Return which pieces of print are none: bits of a stroke that lie on its way, flat ones and upright ones.
 
     A flat bit that a stroke runs into is of that stroke: a dash stands free. An upright one is, where strokes run into
     both its ends: an l or an i stands free at one of them.
@@ -70,7 +72,7 @@ def leftovers(parts: Parts, pen: Mask, xheight: float) -> Mask:
             window = near[box.top : box.bottom, box.left : box.right]
             ends = (window[:, :end], window[:, -end:]) if flat[part] else (window[:end], window[-end:])
             found[part] = any(map(np.any, ends)) if flat[part] else all(map(np.any, ends))
-    return np.asarray(found[parts.labels])
+    return found
 
 
 def _kept(parts: Parts, pen: Pixels, sheet: Sheet, beyond: Mask) -> Mask:
@@ -111,6 +113,8 @@ def drawn_rules(rules: Mask, pen: Mask, sure: Pixels, sheet: Sheet) -> Mask:
     Either a pen goes on where they end, so that it drew them too; or they stand upright, as bars beside the text do,
     and the net is in doubt.
     """
+    if not rules.any():
+        return rules
     parts = parts_of(rules)
     drawn = np.zeros(len(parts.area), bool)
     on, aside = sheet.px(ON_MM), sheet.px(ASIDE_MM)

@@ -61,7 +61,7 @@ def separate(page: Upright) -> Ink:
         return Ink(sheet, sight, printed, pen, stamp, rules, stamps, (), None, 0.0)
     left = leftovers(parts, pen, xheight)
     if left.any():
-        pen, parts = pen | left, parts_of((parts.labels > 0) & ~left)
+        pen, parts = pen | left[parts.labels], parts.only(~left)
     runs = find_type(parts, xheight)
     column = find_column([run for run in runs if run.printed], xheight)
     lines = cut_at_edges(parts, runs, column)
@@ -71,6 +71,4 @@ def separate(page: Upright) -> Ink:
 
 def _without_specks(ink: Mask, sheet: Sheet) -> Parts:
     parts = parts_of(ink)
-    kept = np.maximum(parts.width, parts.height) > sheet.px(SPECK_MM)
-    kept[0] = False
-    return parts if kept[1:].all() else parts_of(np.asarray(kept[parts.labels]))
+    return parts.only(np.maximum(parts.width, parts.height) > sheet.px(SPECK_MM))

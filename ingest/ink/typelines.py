@@ -47,6 +47,14 @@ class Parts:
         """Heights in pixels."""
         return self.bottom - self.top
 
+    def only(self, kept: Mask) -> "Parts":
+        """Return the pieces that are kept, numbered anew, the rest as paper."""
+        kept = kept.copy()
+        kept[0] = True
+        number = np.where(kept, np.cumsum(kept) - 1, 0).astype(np.int32)
+        sides = (side[kept] for side in (self.left, self.top, self.right, self.bottom, self.area))
+        return Parts(number[self.labels], *sides)
+
     def box(self, *pieces: int) -> Box:
         """Return the smallest box that holds these pieces."""
         chosen = list(pieces)
