@@ -44,7 +44,7 @@ class Page:
 
     def drawings(self) -> list[Drawing]:
         nothing = np.zeros((1, 1), np.uint8)
-        return gather(self.pen, Sight(nothing, nothing, nothing, self.kinds, self.note, self.step), DPI)
+        return gather(self.pen, Sight(nothing, nothing, nothing, self.kinds, self.note), DPI)
 
 
 def box_of(mask: Mask) -> Box:

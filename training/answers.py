@@ -14,7 +14,7 @@ from ingest.scan import Pixels
 from ingest.upright import Upright
 from samples.forge.desk import Mark
 from samples.forge.press import PRINTED, Sheet
-from samples.forge.scanner import Glass
+from samples.forge.scanner import Glass, laid
 
 FULL = 180.0  # of 255: coverage from which ink is wholly there; half of it is where the truth of a scan draws the line
 TOUCHED = 60  # of 255: coverage from which a place is of a mark
@@ -44,26 +44,15 @@ def answered(shown: Pixels, sheet: Sheet, marks: Sequence[Mark], glass: Glass, u
     printed = cv2.remap(cover, map_x, map_y, cv2.INTER_LINEAR)
     pen, stamp, ids = np.zeros((3, glass.height, glass.width), np.uint8)
     for number, mark in enumerate(marks, start=1):
-        is_stamp = mark.kind == "stamp"
-        _lay(mark, stamp if is_stamp else pen, None if is_stamp else ids, number, glass, map_x, map_y)
+        window, own = laid(mark, glass, map_x, map_y)
+        plane = stamp if mark.kind == "stamp" else pen
+        plane[window] = np.maximum(plane[window], own)
+        if mark.kind != "stamp":
+            ids[window][own >= TOUCHED] = number
     size = shown.shape[1], shown.shape[0]
     inks = np.dstack([_seen(_turned(plane, upright, cv2.INTER_LINEAR), size) for plane in (printed, pen, stamp)])
     kinds, note = _told(_turned(ids, upright, cv2.INTER_NEAREST), marks, size)
     return Lesson(shown, inks, kinds, note)
-
-
-def _lay(mark: Mark, plane: Plane, ids: Plane | None, number: int, glass: Glass, map_x: Plane, map_y: Plane) -> None:
-    """Lay the mark, bent as the page was bent, on its plane, and its number where it lies."""
-    left, top, right, bottom = mark.inked.box
-    x, y = glass.to_scan(np.array([left, right, left, right], float), np.array([top, top, bottom, bottom], float))
-    x0, y0 = max(0, int(x.min()) - 8), max(0, int(y.min()) - 8)
-    x1, y1 = min(glass.width, int(x.max()) + 9), min(glass.height, int(y.max()) + 9)
-    if x0 >= x1 or y0 >= y1:
-        return
-    own = cv2.remap(mark.inked.cover, map_x[y0:y1, x0:x1] - left, map_y[y0:y1, x0:x1] - top, cv2.INTER_LINEAR)
-    np.maximum(plane[y0:y1, x0:x1], own, out=plane[y0:y1, x0:x1])
-    if ids is not None:
-        ids[y0:y1, x0:x1][own >= TOUCHED] = number
 
 
 def _turned(plane: Plane, upright: Upright, way: int) -> Plane:

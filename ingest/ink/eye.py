@@ -45,7 +45,6 @@ class Sight:
     stamp: Pixels
     kinds: Pixels
     note: Pixels
-    scale: float  # pixels of the page to one of `kinds` and `note`
 
 
 def picture(pixels: Pixels, light: Pixels, beyond: Mask, dpi: int) -> Pixels:
@@ -68,7 +67,7 @@ def look(seen: Pixels, size: tuple[int, int]) -> Sight:
     height, width = size
     masks = [cv2.resize(ink, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.uint8) for ink in inks]
     kinds = np.ascontiguousarray(coarse[: len(KINDS)].transpose(1, 2, 0))
-    return Sight(masks[0], masks[1], masks[2], kinds, coarse[len(KINDS)], COARSE * width / seen.shape[1])
+    return Sight(masks[0], masks[1], masks[2], kinds, coarse[len(KINDS)])
 
 
 def _answers(seen: Pixels) -> tuple[Pixels, Pixels]:

@@ -27,19 +27,17 @@ GOES_ON = 0.3  # share of that length in which there is pen
 def find_strokes(sight: Sight, sheet: Sheet, blots: Mask, beyond: Mask) -> Mask:
     """Return the strokes that the net takes for a pen's; `blots` are no strokes, `beyond` is what is no paper."""
     pen = np.where(blots, 0, np.maximum(sight.pen, _coloured(sight, sheet))).astype(np.uint8)
+    edge = _grown(beyond, sheet.px(EDGE_MM)) if beyond.any() else beyond
     hardly = pen > HARDLY
     parts = parts_of(hardly)
-    strokes = _kept(parts, pen, sheet, beyond)
-    dots = strokes & (_size(parts) < sheet.px(DOT_MM))
-    if (dots & ~_beside(parts, strokes & ~dots, sheet.px(BESIDE_MM))).sum() > SPECKLED:
+    strokes = _kept(parts, pen, sheet, edge)
+    if _dust(parts, strokes, sheet).sum() > SPECKLED:
         return np.asarray(_among_specks(parts, strokes, sheet)[parts.labels])
     # Letters of a small word are dots one by one, and a word together.
     reach = sheet.px(LETTERS_MM)
     words = parts_of(cv2.morphologyEx(hardly.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)) > 0)
-    strokes = _kept(words, pen, sheet, beyond)
-    dots = strokes & (_size(words) < sheet.px(DOT_MM))
-    # A dot by itself is dust; by a stroke it is of an i, or ends a sentence.
-    strokes &= ~dots | _beside(words, strokes & ~dots, sheet.px(BESIDE_MM))
+    strokes = _kept(words, pen, sheet, edge)
+    strokes &= ~_dust(words, strokes, sheet)
     return np.asarray(strokes[words.labels] & hardly)
 
 
@@ -75,11 +73,17 @@ def leftovers(parts: Parts, pen: Mask, xheight: float) -> Mask:
     return found
 
 
-def _kept(parts: Parts, pen: Pixels, sheet: Sheet, beyond: Mask) -> Mask:
+def _dust(parts: Parts, strokes: Mask, sheet: Sheet) -> Mask:
+    """Return the dots by themselves: by a stroke a dot is of an i, or ends a sentence."""
+    dots = strokes & (_size(parts) < sheet.px(DOT_MM))
+    return dots & ~_beside(parts, strokes & ~dots, sheet.px(BESIDE_MM))
+
+
+def _kept(parts: Parts, pen: Pixels, sheet: Sheet, edge: Mask) -> Mask:
     """Return the pieces of which the net is sure somewhere, larger than dust, and no shadow of the paper's edge."""
     kept = (_count(parts, pen > SURE) >= SEEN * parts.area) & (_size(parts) > sheet.px(DUST_MM))
-    if beyond.any():
-        kept &= _count(parts, _grown(beyond, sheet.px(EDGE_MM))) < AT_EDGE * parts.area
+    if edge.any():
+        kept &= _count(parts, edge) < AT_EDGE * parts.area
     kept[0] = False
     return np.asarray(kept)
 

@@ -213,22 +213,25 @@ def _mark_masks(
     boxes: list[tuple[int, int, int, int]] = []
     counts: list[int] = []
     for number, mark in enumerate(marks, start=1):
-        left, top, right, bottom = mark.inked.box
-        corners_x, corners_y = np.array([left, right, left, right], float), np.array([top, top, bottom, bottom], float)
-        x, y = glass.to_scan(corners_x, corners_y)
-        x0, y0 = max(0, int(x.min()) - 8), max(0, int(y.min()) - 8)
-        x1, y1 = min(glass.width, int(x.max()) + 9), min(glass.height, int(y.max()) + 9)
-        if x0 >= x1 or y0 >= y1:
-            boxes.append((0, 0, 0, 0))
-            counts.append(0)
-            continue
-        own = cv2.remap(mark.inked.cover, map_x[y0:y1, x0:x1] - left, map_y[y0:y1, x0:x1] - top, cv2.INTER_LINEAR)
+        window, own = laid(mark, glass, map_x, map_y)
         inked = own >= MARKED
-        ids[y0:y1, x0:x1][inked] = number
+        ids[window][inked] = number
         rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
         counts.append(int(inked.sum()))
-        boxes.append(_around(rows + y0, columns + x0))
+        boxes.append(_around(rows + window[0].start, columns + window[1].start))
     return ids, tuple(boxes), tuple(counts)
+
+
+def laid(mark: Mark, glass: Glass, map_x: Floats, map_y: Floats) -> tuple[tuple[slice, slice], Cover]:
+    """Bend a mark as the page was bent: where it lies on the scan, and its coverage there; empty off the glass."""
+    left, top, right, bottom = mark.inked.box
+    x, y = glass.to_scan(np.array([left, right, left, right], float), np.array([top, top, bottom, bottom], float))
+    x0, y0 = max(0, int(x.min()) - 8), max(0, int(y.min()) - 8)
+    x1, y1 = min(glass.width, int(x.max()) + 9), min(glass.height, int(y.max()) + 9)
+    if x0 >= x1 or y0 >= y1:
+        return (slice(0, 0), slice(0, 0)), np.zeros((0, 0), np.uint8)
+    window = slice(y0, y1), slice(x0, x1)
+    return window, cv2.remap(mark.inked.cover, map_x[window] - left, map_y[window] - top, cv2.INTER_LINEAR)
 
 
 def _around(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> tuple[int, int, int, int]:
