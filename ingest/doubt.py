@@ -8,7 +8,8 @@ import numpy as np
 from index.nota import Box, Line, Word
 from ingest.ink.separate import Ink
 from ingest.ocr import around, read_lines
-from ingest.scan import Pixels
+from ingest.scan import Mask, Pixels
+from ingest.unbend import Bend
 
 DOUBTFUL = 0.8  # confidence below which a line that the pen touched is read again
 SURER = 0.08  # by how much the second reading must be surer
@@ -17,18 +18,19 @@ ROOM = 0.6  # in x-heights: white around a line, and twice as much between lines
 PAPER = 255
 
 
-def read_both_ways(lines: Sequence[Line], ink: Ink, dpi: int) -> list[Line]:
+def read_both_ways(lines: Sequence[Line], ink: Ink, bend: Bend) -> list[Line]:
     """Return the lines, each as it was read with the pen taken off or left on, whichever the engine is surer of.
 
     All doubtful lines are read in one go, one below the other.
     """
-    doubtful = [at for at, line in enumerate(lines) if line.confidence < DOUBTFUL and _touched(line.box, ink)]
+    pen = bend.laid_flat(np.where(ink.handwriting, 0, PAPER).astype(np.uint8)) < PAPER // 2
+    doubtful = [at for at, line in enumerate(lines) if line.confidence < DOUBTFUL and _touched(line.box, pen)]
     if not doubtful:
         return list(lines)
     room = max(2, round(ROOM * ink.xheight))
     boxes = [_grown(lines[at].box, room, ink.print.shape) for at in doubtful]
-    picture, tops = _stacked(boxes, ink.sheet.grey, 2 * room)
-    again = read_lines(picture, ink.xheight, dpi)
+    picture, tops = _stacked(boxes, bend.laid_flat(ink.sheet.grey), 2 * room)
+    again = read_lines(picture, ink.xheight, ink.sheet.dpi)
     chosen = list(lines)
     for at, box, top in zip(doubtful, boxes, tops, strict=True):
         words = [
@@ -41,8 +43,8 @@ def read_both_ways(lines: Sequence[Line], ink: Ink, dpi: int) -> list[Line]:
     return chosen
 
 
-def _touched(box: Box, ink: Ink) -> bool:
-    return float(ink.handwriting[box.top : box.bottom, box.left : box.right].mean()) >= TOUCHED
+def _touched(box: Box, pen: Mask) -> bool:
+    return float(pen[box.top : box.bottom, box.left : box.right].mean()) >= TOUCHED
 
 
 def _grown(box: Box, room: int, shape: tuple[int, ...]) -> Box:

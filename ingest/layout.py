@@ -15,6 +15,7 @@ from ingest.ink.separate import Ink
 from ingest.ink.typelines import TypeLine
 from ingest.ocr import around
 from ingest.scan import Pixels
+from ingest.unbend import Bend
 
 MARGIN = 0.8  # in x-heights: white kept around what is read
 HEAD_ROOM = 4.0  # in x-heights: the white that sets a letterhead off from the body
@@ -37,7 +38,7 @@ _LETTERHEAD = re.compile(r"\W*(?:ministerie van|> ?retouradres|postbus)\b", re.I
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """What is read apart, each a set of boxes around lines of print, in pixels of the page."""
+    """What is read apart, each a set of boxes around lines of print, in pixels of the page laid flat."""
 
     bodies: tuple[tuple[Box, ...], ...]  # the body's columns in reading order, each read alone
     aside: tuple[Box, ...]  # what stands beside the body
@@ -45,8 +46,8 @@ class Zones:
     header: int  # y above which print in the body's column is letterhead; 0 where there is none
 
 
-def find_zones(ink: Ink) -> Zones:
-    """Return where the body and where the rest of the print stands; on a page without text, nowhere."""
+def find_zones(ink: Ink, bend: Bend) -> Zones:
+    """Return where the body and where the rest of the print stands on the page laid flat; without text, nowhere."""
     if ink.column is None:
         return Zones((), (), 0.0, 0)
     height, width = ink.print.shape
@@ -57,7 +58,7 @@ def find_zones(ink: Ink) -> Zones:
     margin = max(2, round(MARGIN * ink.xheight))
 
     def boxes(lines: Iterable[TypeLine]) -> tuple[Box, ...]:
-        return tuple(_grown(line.box, margin, width, height) for line in lines)
+        return tuple(_grown(bend.flat_box(line, ink.parts), margin, width, height) for line in lines)
 
     bodies = tuple(boxes(part) for part in _columns(body, ink.column.drift, ink.xheight) if part)
     small = float(np.median([line.xheight for line in beside])) if beside else 0.0

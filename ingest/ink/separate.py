@@ -36,6 +36,7 @@ class Ink:
     stamp: Mask
     rule: Mask
     stamps: tuple[Drawing, ...]
+    parts: Parts  # the connected pieces of print, without rules and pictures
     lines: tuple[TypeLine, ...]  # the lines of print; none on a page without text
     column: Column | None
     xheight: float  # of the body type, in pixels; 0 without text
@@ -58,7 +59,7 @@ def separate(page: Upright) -> Ink:
     xheight = body_height(parts, sheet)
     if xheight is None:
         printed = (parts.labels > 0) | pictures | rules
-        return Ink(sheet, sight, printed, pen, stamp, rules, stamps, (), None, 0.0)
+        return Ink(sheet, sight, printed, pen, stamp, rules, stamps, parts, (), None, 0.0)
     left = leftovers(parts, pen, xheight)
     if left.any():
         pen, parts = pen | left[parts.labels], parts.only(~left)
@@ -66,7 +67,7 @@ def separate(page: Upright) -> Ink:
     column = find_column([run for run in runs if run.printed], xheight)
     lines = cut_at_edges(parts, runs, column)
     printed = (parts.labels > 0) | pictures | rules
-    return Ink(sheet, sight, printed, pen, stamp, rules, stamps, tuple(lines), column, xheight)
+    return Ink(sheet, sight, printed, pen, stamp, rules, stamps, parts, tuple(lines), column, xheight)
 
 
 def _without_specks(ink: Mask, sheet: Sheet) -> Parts:
