@@ -17,6 +17,7 @@ from ingest.layout import alone, find_zones, in_reading_order, label_aside, labe
 from ingest.ocr import read_lines
 from ingest.paragraphs import flow, listing
 from ingest.scan import MM_PER_INCH, Mask, Pixels, Raster
+from ingest.specks import find_specks
 from ingest.unbend import find_bend
 from ingest.upright import make_upright
 
@@ -60,7 +61,7 @@ def _read(ink: Ink, dpi: int) -> list[Line]:
     """Return the lines of print in reading order: the body, then the letterhead, the colofon and the footers."""
     bend = find_bend(ink.parts, ink.lines, ink.xheight)
     zones = find_zones(ink, bend)
-    sheet = bend.laid_flat(letters_alone(ink))
+    sheet = bend.laid_flat(letters_alone(ink, find_specks(ink.parts, ink.lines, bend, ink.xheight)))
     body = [line for boxes in zones.bodies for line in _read_zone(sheet, boxes, ink.xheight, dpi)]
     aside = _read_zone(sheet, zones.aside, zones.aside_xheight, dpi)
     body, aside = (bend.bent(read_both_ways(lines, ink, bend)) for lines in (body, aside))
