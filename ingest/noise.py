@@ -78,6 +78,11 @@ def _unglued(word: Word, near: str) -> Word:
     return replace(word, text=text) if text != word.text else word
 
 
+def is_figure(text: str) -> bool:
+    """Say whether this is a figure, an amount or a footnote sign, with its punctuation."""
+    return _FIGURE.fullmatch(text) is not None
+
+
 def _is_language(word: Word) -> bool:
     letters = max(_LETTERS.findall(word.text), key=len, default="")
     if _CODE.search(word.text):

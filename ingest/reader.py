@@ -8,7 +8,6 @@ import numpy as np
 
 from index.nota import Box, Line, Mark, Page
 from ingest.clean import clean
-from ingest.doubt import read_both_ways
 from ingest.ink.crops import ROOM_MM, crop
 from ingest.ink.erase import letters_alone, printed_page
 from ingest.ink.marks import find_marks
@@ -17,6 +16,7 @@ from ingest.layout import alone, find_zones, in_reading_order, label_aside, labe
 from ingest.ocr import read_lines
 from ingest.paragraphs import flow, listing
 from ingest.scan import MM_PER_INCH, Mask, Pixels, Raster
+from ingest.second import read_again
 from ingest.specks import find_specks
 from ingest.unbend import find_bend
 from ingest.upright import make_upright
@@ -64,7 +64,7 @@ def _read(ink: Ink, dpi: int) -> list[Line]:
     sheet = bend.laid_flat(letters_alone(ink, find_specks(ink.parts, ink.lines, bend, ink.xheight)))
     body = [line for boxes in zones.bodies for line in _read_zone(sheet, boxes, ink.xheight, dpi)]
     aside = _read_zone(sheet, zones.aside, zones.aside_xheight, dpi)
-    body, aside = (bend.bent(read_both_ways(lines, ink, bend)) for lines in (body, aside))
+    body, aside = (bend.bent(read_again(lines, ink, bend)) for lines in (body, aside))
     return clean([*label_body(body, ink), *label_aside(aside, zones, ink)])
 
 

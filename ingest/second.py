@@ -1,0 +1,170 @@
+"""Give the lines that Tesseract is unsure of to a second reader, and keep of each stretch the reading that is language.
+
+The second reader is PP-OCR's recogniser (https://github.com/RapidAI/RapidOCR, Apache-2.0; its models come inside the
+package). It reads through pen strokes far better than Tesseract and is blind to many spaces and accents, so that the
+two are put together word by word.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Any
+
+import cv2
+import msgspec
+from rapidfuzz.distance import Levenshtein
+
+from index.nota import Box, Line, Word
+from ingest.ink.separate import Ink
+from ingest.misread import core_of
+from ingest.noise import is_figure
+from ingest.lexicon import is_likely_word
+from ingest.ocr import around
+from ingest.scan import Pixels
+from ingest.unbend import Bend
+
+DOUBTFUL = 0.85  # confidence of a line that is read again
+LOST = 0.4  # of a single word for whose sake its line is read again
+SURE = 0.93  # the second reader's own score: below, it has the word only where Tesseract has no language
+WEAK = 0.6  # Tesseract's confidence in words that the second reader may replace by others as good
+ROOM = 0.4  # in x-heights: white around a line
+MODEST = 0.9  # what the second reader's score is worth: it is surer of itself than it should be
+SHORTEST = 3  # letters of a word that Tesseract saw nothing of: less may be anything
+
+_one_at_a_time = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words that stand between two places on which both readers agree, and what the second reader has for them."""
+
+    words: tuple[Word, ...]
+    other: tuple[str, ...]
+
+
+def read_again(lines: Sequence[Line], ink: Ink, bend: Bend) -> list[Line]:
+    """Return the lines, those in doubt with what the second reader made better; `raw` stays what Tesseract read.
+
+    The lines lie on the page laid flat. The second reader sees the pen: much of what it covers shows through.
+    """
+    if not any(_is_doubtful(line) for line in lines):
+        return list(lines)
+    sheet, room = bend.laid_flat(ink.sheet.grey), max(2, round(ROOM * ink.xheight))
+    return [_again(line, sheet, room) if _is_doubtful(line) else line for line in lines]
+
+
+def _is_doubtful(line: Line) -> bool:
+    lost = any(word.confidence < LOST and len(word.text) > 1 for word in line.words)
+    return line.confidence < DOUBTFUL or lost
+
+
+def _again(line: Line, sheet: Pixels, room: int) -> Line:
+    box, (height, width) = line.box, sheet.shape
+    top, bottom = max(0, box.top - room), min(height, box.bottom + room)
+    text, score = _recognised(sheet[top:bottom, max(0, box.left - 2 * room) : min(width, box.right + 2 * room)])
+    words = put_together(line.words, text, score)
+    if words == line.words:
+        return line
+    mean = sum(word.confidence for word in words) / len(words)
+    text = " ".join(word.text for word in words)
+    return msgspec.structs.replace(line, text=text, words=words, confidence=round(mean, 4))
+
+
+def put_together(words: tuple[Word, ...], other: str, score: float) -> tuple[Word, ...]:
+    """Return the words with those stretches replaced of which the second reader made language, and Tesseract less.
+
+    `other` is the second reader's text of the whole line, `score` 0..1 how sure it is.
+    """
+    together: list[Word] = []
+    for stretch in _stretches(words, other):
+        better = _is_better(stretch, score)
+        together += _set_in(stretch, score) if better else stretch.words
+    return tuple(together) or words
+
+
+def _stretches(words: Sequence[Word], other: str) -> list[Stretch]:
+    """Divide both readings at the spaces around which they agree."""
+    ours, theirs = "".join(word.text for word in words), "".join(other.split())
+    spaces = _space_offsets(other.split())
+    partner = {}  # of each letter of ours on which both agree, where it is in theirs
+    for block in Levenshtein.opcodes(ours, theirs):
+        if block.tag == "equal":
+            partner |= {block.src_start + at: block.dest_start + at for at in range(block.src_end - block.src_start)}
+    stretches, begin, start, end = [], 0, 0, 0
+    for number, word in enumerate(words):
+        end += len(word.text)
+        last = number == len(words) - 1
+        cut = partner.get(end - 1, -2) + 1
+        if last or (end in partner and partner[end] == cut):
+            to = len(theirs) if last else cut
+            stretches.append(Stretch(tuple(words[begin : number + 1]), _divided(theirs, spaces, start, to)))
+            begin, start = number + 1, to
+    return stretches
+
+
+def _space_offsets(tokens: Sequence[str]) -> list[int]:
+    offsets, at = [], 0
+    for token in tokens:
+        at += len(token)
+        offsets.append(at)
+    return offsets
+
+
+def _divided(text: str, spaces: Sequence[int], start: int, end: int) -> tuple[str, ...]:
+    cuts = [start, *(space for space in spaces if start < space < end), end]
+    return tuple(text[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if b > a)
+
+
+def _is_better(stretch: Stretch, score: float) -> bool:
+    ours, theirs = [word.text for word in stretch.words], stretch.other
+    if not theirs or "".join(ours) == "".join(theirs):
+        return False
+    known, other = _language(ours), _language(theirs)
+    if other > known:
+        return other == 1.0 or score >= SURE
+    confidence = sum(word.confidence for word in stretch.words) / len(stretch.words)
+    return other == known and confidence < WEAK and score >= SURE
+
+
+def _language(tokens: Sequence[str]) -> float:
+    """Return the share of the letters that stand in words, names apart, and figures."""
+    known = sum(len(token) for token in tokens if _is_known(token))
+    return known / max(1, sum(len(token) for token in tokens))
+
+
+def _is_known(token: str) -> bool:
+    core = core_of(token)
+    if not core:
+        return len(token) == 1
+    return is_figure(token) or is_likely_word(core)
+
+
+def _set_in(stretch: Stretch, score: float) -> list[Word]:
+    """Return the second reader's words in the place of ours, side by side by their lengths."""
+    box = around(word.box for word in stretch.words)
+    letters = sum(len(token) + 1 for token in stretch.other) - 1
+    words, at = [], 0
+    for token in stretch.other:
+        left, right = (box.left + round((box.right - box.left) * share / letters) for share in (at, at + len(token)))
+        words.append(Word(Box(left, box.top, max(right, left + 1), box.bottom), token, round(MODEST * score, 4)))
+        at += len(token) + 1
+    return words
+
+
+def _recognised(line: Pixels) -> tuple[str, float]:
+    """Return what the second reader reads on the picture of one line, and how sure it is, 0..1."""
+    picture = cv2.cvtColor(line, cv2.COLOR_GRAY2BGR)
+    with _one_at_a_time:
+        answer = _reader()(picture, use_det=False, use_cls=False, use_rec=True)
+    return (str(answer.txts[0]), float(answer.scores[0])) if answer.txts else ("", 0.0)
+
+
+@cache
+def _reader() -> Any:  # the package has no types
+    from rapidocr import RapidOCR  # costs a second: only where a line is in doubt
+
+    logging.getLogger("RapidOCR").setLevel(logging.WARNING)
+    one_thread = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1}
+    return RapidOCR(params={"Global.log_level": "warning", **one_thread})
