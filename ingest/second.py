@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from index.nota import Box, Line, Word
 from ingest.ink.separate import Ink
-from ingest.misread import core_of
+from ingest.misread import MISREAD_BELOW, core_of
 from ingest.noise import is_figure
 from ingest.lexicon import is_likely_word
 from ingest.ocr import around
@@ -56,8 +56,15 @@ def read_again(lines: Sequence[Line], ink: Ink, bend: Bend) -> list[Line]:
 
 
 def _is_doubtful(line: Line) -> bool:
-    lost = any(word.confidence < LOST and len(word.text) > 1 for word in line.words)
-    return line.confidence < DOUBTFUL or lost
+    return line.confidence < DOUBTFUL or any(_is_lost(word) for word in line.words)
+
+
+def _is_lost(word: Word) -> bool:
+    """Say whether a word is worth a second look: hardly seen, or in doubt and no word."""
+    if word.confidence < LOST:
+        return len(word.text) > 1
+    core = core_of(word.text)
+    return word.confidence < MISREAD_BELOW and core.islower() and not is_likely_word(core)
 
 
 def _again(line: Line, sheet: Pixels, room: int) -> Line:
