@@ -14,6 +14,7 @@ from ingest.ink.columns import GUTTER, Column, side_by_side
 from ingest.ink.separate import Ink
 from ingest.ink.typelines import TypeLine
 from ingest.ocr import around
+from ingest.paragraphs import CELL_GAP
 from ingest.scan import Pixels
 from ingest.unbend import Bend
 
@@ -23,6 +24,8 @@ HEAD_SHARE, FOOT_SHARE = 0.2, 0.85  # of the page's height: a letterhead stands 
 INDENT = 8.0  # in x-heights: print in the letterhead begins this far from the body's left edge
 LETTERHEAD_ROWS, SHORT_HEAD = 4, 0.6  # rows of a letterhead, and how much of the column one of them fills at most
 LEAST_LINES, NARROWEST = 6, 18.0  # lines of a text column, and its least width in x-heights: cells are narrower
+LEAST_LEFT_OVER = 3  # lines of the last column
+ALIKE = 0.6  # width of the narrowest text column as a share of the widest
 FILLED, MOSTLY = 0.7, 0.5  # share of the column that a full line takes, and of its print that stands in full lines
 SAME_ROW = 0.5  # share of the lower of two lines that overlap when they stand on one row
 BLOCK_WITHIN, LEAST_LABELS = 20, 2  # lines from the top of the body; labels that make a block
@@ -31,7 +34,8 @@ SHORT = 0.9  # of the column's width: a heading does not fill its line
 PAPER = 255
 
 _PAGE_NUMBER = re.compile(
-    r"(?:pagina|pag\.?|blad|p\.)?\s*\d{1,3}\s*(?:(?:van|/)\s*\d{1,3})?|[-–]\s*\d{1,3}\s*[-–]", re.I
+    r"(?:pagina|pag\.?|blad|p\.)\W?\s*[\dIl|]{1,3}\s*(?:(?:van|/)\s*[\dIl|]{1,3})?|\d{1,3}(?:\s*(?:van|/)\s*\d{1,3})?|[-–]\s*\d{1,3}\s*[-–]",
+    re.I,
 )
 _LETTERHEAD = re.compile(r"\W*(?:ministerie van|> ?retouradres|postbus)\b", re.I)
 
@@ -84,7 +88,7 @@ def _columns(lines: Sequence[TypeLine], drift: float, xheight: float) -> list[li
     if not lines:
         return []
     groups = side_by_side(lines, drift, xheight)
-    if len(groups) < 2 or not all(_is_text_column(group, xheight) for group in groups):
+    if len(groups) < 2 or not _are_text_columns(groups, xheight):
         return [list(lines)]
     edge = min(line.box.left for line in groups[1]) - GUTTER * xheight / 2
     beside = min(line.foot for line in groups[1])
@@ -94,12 +98,27 @@ def _columns(lines: Sequence[TypeLine], drift: float, xheight: float) -> list[li
     return [above, *([line for line in group if line.foot > top] for group in groups)]
 
 
-def _is_text_column(lines: Sequence[TypeLine], xheight: float) -> bool:
-    """Whether most of the print fills the column, as text does and the cells of a table do not."""
+def _are_text_columns(groups: Sequence[Sequence[TypeLine]], xheight: float) -> bool:
+    """Whether most of the print fills these columns, as text does and the cells of a table do not.
+
+    The last may hold only what was left over from the others.
+    """
+    full = [_full_width(group) for group in groups]
+    return (
+        all(len(group) >= LEAST_LINES for group in groups[:-1])
+        and len(groups[-1]) >= LEAST_LEFT_OVER
+        and min(full) >= max(NARROWEST * xheight, ALIKE * max(full))
+        and all(_fills(group, width) for group, width in zip(groups, full, strict=True))
+    )
+
+
+def _full_width(lines: Sequence[TypeLine]) -> float:
+    return float(np.percentile([line.box.right - line.box.left for line in lines], 90))
+
+
+def _fills(lines: Sequence[TypeLine], full: float) -> bool:
     widths = np.array([line.box.right - line.box.left for line in lines])
-    full = float(np.percentile(widths, 90))
-    filled = widths[widths > FILLED * full].sum() / widths.sum()
-    return len(lines) >= LEAST_LINES and full >= NARROWEST * xheight and float(filled) >= MOSTLY
+    return float(widths[widths > FILLED * full].sum() / widths.sum()) >= MOSTLY
 
 
 def _header(held: Sequence[TypeLine], column: Column, xheight: float, height: int) -> int:
@@ -176,11 +195,20 @@ def label_body(lines: Sequence[Line], ink: Ink) -> list[Line]:
 
 def _is_colofon(lines: Sequence[Line]) -> list[bool]:
     """Return for each line whether it is of a colofon set as a block of labels and values in the body's column."""
-    labelled = [split_label(line.text) is not None for line in lines]
+    labelled = [split_label(line.text) is not None or _has_label_cell(line) for line in lines]
     block = [index for index, is_label in enumerate(labelled[:BLOCK_WITHIN]) if is_label]
     if len(block) < LEAST_LABELS or block[-1] - block[0] > 2 * len(block):
         return [False] * len(lines)
     return [block[0] <= index <= block[-1] for index in range(len(lines))]
+
+
+def _has_label_cell(line: Line) -> bool:
+    """Whether the line is a label, white, and a value."""
+    wide = CELL_GAP * (line.box.bottom - line.box.top)
+    for at, (before, word) in enumerate(pairwise(line.words), start=1):
+        if word.box.left - before.box.right > wide:
+            return split_label(" ".join(each.text for each in line.words[:at])) is not None
+    return False
 
 
 def _body_region(line: Line, weight: float, widest: int, height: int) -> Region:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from threading import Lock
 from typing import Any
 
@@ -18,9 +19,9 @@ from rapidfuzz.distance import Levenshtein
 
 from index.nota import Box, Line, Word
 from ingest.ink.separate import Ink
+from ingest.lexicon import is_likely_word
 from ingest.misread import MISREAD_BELOW, core_of
 from ingest.noise import is_figure
-from ingest.lexicon import is_likely_word
 from ingest.ocr import around
 from ingest.scan import Pixels
 from ingest.unbend import Bend
@@ -121,7 +122,7 @@ def _space_offsets(tokens: Sequence[str]) -> list[int]:
 
 def _divided(text: str, spaces: Sequence[int], start: int, end: int) -> tuple[str, ...]:
     cuts = [start, *(space for space in spaces if start < space < end), end]
-    return tuple(text[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if b > a)
+    return tuple(text[a:b] for a, b in pairwise(cuts) if b > a)
 
 
 def _is_better(stretch: Stretch, score: float) -> bool:
@@ -173,5 +174,8 @@ def _reader() -> Any:  # the package has no types
     from rapidocr import RapidOCR  # costs a second: only where a line is in doubt
 
     logging.getLogger("RapidOCR").setLevel(logging.WARNING)
-    one_thread = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1}
+    one_thread = {
+        "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+        "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+    }
     return RapidOCR(params={"Global.log_level": "warning", **one_thread})

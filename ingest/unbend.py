@@ -37,6 +37,7 @@ class Bend:
     weights: tuple[float, ...]  # of `_TERMS`; none on a flat page
 
     def __bool__(self) -> bool:
+        """Whether the page is bent at all."""
         return bool(self.weights)
 
     def at(self, x: npt.ArrayLike, y: npt.ArrayLike) -> Floats:
@@ -55,7 +56,9 @@ class Bend:
         coarse = self._back(across[::step, ::step], down[::step, ::step])
         flat = cv2.resize(coarse.astype(np.float32), (coarse.shape[1] * step, coarse.shape[0] * step))
         moved = down.astype(np.float32) + flat[: self.height, : self.width]
-        return cv2.remap(picture, across.astype(np.float32), moved, cv2.INTER_LANCZOS4, borderValue=PAPER).astype(np.uint8)
+        return cv2.remap(picture, across.astype(np.float32), moved, cv2.INTER_LANCZOS4, borderValue=PAPER).astype(
+            np.uint8
+        )
 
     def _back(self, x: npt.ArrayLike, y: npt.ArrayLike) -> Floats:
         """Return the pixels down at places of the page laid flat."""

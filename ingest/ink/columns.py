@@ -9,6 +9,7 @@ import numpy.typing as npt
 from ingest.ink.typelines import ENOUGH, Parts, TypeLine, judged
 
 SLACK = 2.0  # in x-heights: how far print strays outside its column
+ASTRAY = 0.05  # share of a line that may stand outside: far from the body the drift is a guess
 FIRST, LAST = 0.1, 0.8  # shares of the print that begin left of the column's left edge, and end left of its right
 GUTTER = 1.5  # in x-heights: the least white between two columns
 CROSSING = 0.06  # share of the lines that may run across a gutter: letterheads and titles do
@@ -36,9 +37,10 @@ class Column:
         return self.left + self.drift * y, self.right + self.drift * y
 
     def holds(self, run: TypeLine) -> bool:
-        """Whether the run begins in the column and has its middle in it."""
+        """Whether the run begins in the column, or all but does, and has its middle in it."""
         left, right = self.at(run.foot)
-        return run.box.left >= left and (run.box.left + run.box.right) / 2 <= right
+        begin = run.box.left + ASTRAY * (run.box.right - run.box.left)
+        return begin >= left and (run.box.left + run.box.right) / 2 <= right
 
 
 def find_column(even: Sequence[TypeLine], xheight: float) -> Column:
