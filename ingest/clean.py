@@ -24,7 +24,9 @@ BULLET_HEIGHT = 0.85  # of the higher words beside it: a round bullet is as high
 BULLET_GAP = 0.7  # of that same height
 
 _CHAMBER = re.compile(r"(Kamerstuk(?:ken)?|Handelingen|TK|EK)[,.]?", re.IGNORECASE)
-_TWO, _ONE = re.compile(r"[Il1|]{2}(,?)"), re.compile(r"[l1|](,?)")
+_TWO, _ONE = re.compile(r"(?:[Il1|!\[\]]{2}|[HUNK])(,?)"), re.compile(r"[l1|](,?)")
+_ROMAN, _ROMAN_STROKES = re.compile(r"X{0,2}(?:IX|IV|V?I{0,3})"), re.compile(r"H|[l1|!L\[\]]")
+_NUMBERED = re.compile(r"\d{1,2},")
 _SESSION = re.compile(r"\(?(19|20)\d{2}\b.*|\d{2}\b.*")
 
 
@@ -63,7 +65,9 @@ def _clean_line(previous: Line | None, line: Line, following: Line | None, seen:
     goes_on = _is_broken(above)
     if is_unreadable(line) and not goes_on:
         return replace(line, text="", words=())
-    words = _with_numerals(_with_bullet(without_glued_signs(line.words, f"{above} {line.text} {below}")))
+    words = _with_numerals(
+        _with_number(line, _with_bullet(without_glued_signs(line.words, f"{above} {line.text} {below}")))
+    )
     befores = (above, *(word.text for word in words))
     words = tuple(
         part
@@ -133,7 +137,22 @@ def _with_numerals(words: tuple[Word, ...]) -> tuple[Word, ...]:
         cited = _CHAMBER.fullmatch(before.text.lstrip("(")) and _SESSION.fullmatch(after.text)
         if cited and (match := _TWO.fullmatch(word.text) or _ONE.fullmatch(word.text)):
             mended[at] = _spelled(word, "I" * len(word.text.removesuffix(match[1])) + match[1])
+        if re.fullmatch(r"\d{3}", before.text) and after.text.startswith("nr") and (chapter := _chapter(word.text)):
+            mended[at] = _spelled(word, chapter)
     return tuple(mended)
+
+
+def _chapter(text: str) -> str | None:
+    """Return the budget chapter, a Roman figure, that was misread stroke by stroke: "VIIL," is "VIII,"."""
+    roman = _ROMAN_STROKES.sub(lambda match: "II" if match[0] == "H" else "I", text.rstrip(","))
+    return f"{roman}," if text.endswith(",") and _ROMAN.fullmatch(roman) else None
+
+
+def _with_number(line: Line, words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the words with the full stop behind the number of a heading, "5, Financiën", set right."""
+    if len(words) < 2 or line.region != "heading" or not _NUMBERED.fullmatch(words[0].text):
+        return words
+    return (_spelled(words[0], f"{words[0].text[:-1]}."), *words[1:]) if words[1].text[:1].isupper() else words
 
 
 def _mend(word: Word, opens: bool, half: bool, seen: Seen) -> tuple[Word, ...]:

@@ -35,6 +35,10 @@ TRAILING = (
     "aan", "als", "bij", "dat", "door", "een", "het", "met", "naar", "niet", "onder", "over", "tot", "uit", "van",
     "voor", "wordt", "zijn",
 )  # fmt: skip
+STROKES_BETWEEN = "|\\/¦!'‘’`\"“”(){}[]Jjlt1I"  # what a pen stroke between two words is read as
+SHORT_WORDS = ("aan", "als", "bij", "dan", "dat", "de", "dit", "een", "en", "er", "het", "in", "is", "met", "na", "nog",
+    "of", "om", "op", "te", "ten", "tot", "uit", "van", "wat", "zij")  # fmt: skip
+ALONE = ("u",)
 SHORTEST_BESIDE = 4  # letters of the word that a function word is split off from
 
 Seen = frozenset[str]  # small letters: the words that the nota holds for sure
@@ -138,7 +142,22 @@ def _split(core: str) -> tuple[str, str] | None:
     ends = [len(word) for word in LEADING if small.startswith(word)]
     ends += [len(core) - len(word) for word in TRAILING if small.endswith(word)]
     known = {(core[:at], core[at:]) for at in ends if _stand_alone(core[:at], core[at:])}
+    known = known or {halves for at in range(1, len(core) - 1) if (halves := _beside_a_stroke(core, at))}
     return known.pop() if len(known) == 1 else None
+
+
+def _beside_a_stroke(core: str, at: int) -> tuple[str, str] | None:
+    """Return the words before and after the sign at this place, where it may be a pen stroke between them."""
+    left, right = core[:at].rstrip(",;:"), core[at + 1 :]
+    if core[at] not in STROKES_BETWEEN or not all(half in ALONE or _stands_alone(half) for half in (left, right)):
+        return None
+    return core[:at], right
+
+
+def _stands_alone(half: str) -> bool:
+    return (
+        len(half) > 1 and half[1:].islower() and is_word(half) and (len(half) >= SHORTEST_BESIDE or half in SHORT_WORDS)
+    )
 
 
 def _stand_alone(left: str, right: str) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 
 from index.nota import Box, Line, Mark, Page
 from ingest.clean import clean
+from ingest.gaps import divided_at_gaps
 from ingest.ink.crops import ROOM_MM, crop
 from ingest.ink.erase import letters_alone, printed_page
 from ingest.ink.marks import find_marks
@@ -65,7 +66,8 @@ def _read(ink: Ink, dpi: int) -> list[Line]:
     body = [line for boxes in zones.bodies for line in _read_zone(sheet, boxes, ink.xheight, dpi)]
     aside = _read_zone(sheet, zones.aside, zones.aside_xheight, dpi)
     body, aside = (bend.bent(read_again(lines, ink, bend)) for lines in (body, aside))
-    return clean([*label_body(body, ink), *label_aside(aside, zones, ink)])
+    lines = divided_at_gaps([*label_body(body, ink), *label_aside(aside, zones, ink)], ink.parts, ink.xheight)
+    return clean(lines)
 
 
 def _read_zone(sheet: Pixels, boxes: Sequence[Box], xheight: float, dpi: int) -> list[Line]:

@@ -6,6 +6,7 @@ two are put together word by word.
 """
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,9 @@ WEAK = 0.6  # Tesseract's confidence in words that the second reader may replace
 ROOM = 0.4  # in x-heights: white around a line
 MODEST = 0.9  # what the second reader's score is worth: it is surer of itself than it should be
 SHORTEST = 3  # letters of a word that Tesseract saw nothing of: less may be anything
+
+# What Tesseract reads surely where something else may stand, and that: the second reader decides.
+SUSPECT = ((r"\bmin\b", "mln"), (r"\b((?:19|20)\d\d)2(\d{5})\b", r"\1Z\2"))
 
 _one_at_a_time = Lock()
 
@@ -65,6 +69,8 @@ def _is_lost(word: Word) -> bool:
     if word.confidence < LOST:
         return len(word.text) > 1
     core = core_of(word.text)
+    if any(re.fullmatch(read, core) for read, _ in SUSPECT):
+        return True
     return word.confidence < MISREAD_BELOW and core.islower() and not is_likely_word(core)
 
 
@@ -129,6 +135,8 @@ def _is_better(stretch: Stretch, score: float) -> bool:
     ours, theirs = [word.text for word in stretch.words], stretch.other
     if not theirs or "".join(ours) == "".join(theirs):
         return False
+    if any(re.sub(read, printed, " ".join(ours)) == " ".join(theirs) for read, printed in SUSPECT):
+        return True
     known, other = _language(ours), _language(theirs)
     if other > known:
         return other == 1.0 or score >= SURE

@@ -1,0 +1,85 @@
+"""Divide words that the engine ran together where the white between them can be seen on the page."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec.structs import replace
+
+from index.nota import Box, Line, Word
+from ingest.ink.typelines import Parts
+from ingest.lexicon import is_likely_word
+from ingest.misread import core_of, is_code
+from ingest.noise import is_figure
+from ingest.paragraphs import HYPHENS
+
+SHORTEST = 4  # letters of what may be two words
+SPACE = 0.22  # in x-heights: the least white between two words
+WIDEST = 1.25  # times the next widest gap in the word: the space stands out
+ASTRAY = 1.6  # letters: how far from where the letters say the gap may lie
+
+
+def divided_at_gaps(lines: Sequence[Line], parts: Parts, xheight: float) -> list[Line]:
+    """Return the lines with words that are none divided in two that are, where a gap between their letters shows it.
+
+    The lines lie on the page as the pieces of print do.
+    """
+    return [_divided(line, parts, xheight) for line in lines]
+
+
+def _divided(line: Line, parts: Parts, xheight: float) -> Line:
+    words = tuple(half for word in line.words for half in _halves(word, parts, xheight))
+    if len(words) == len(line.words):
+        return line
+    return replace(line, words=words, text=" ".join(word.text for word in words))
+
+
+def _halves(word: Word, parts: Parts, xheight: float) -> tuple[Word, ...]:
+    if not _may_be_two(word.text) or not (cuts := _cuts(word.text)):
+        return (word,)
+    gap = _widest_gap(word.box, parts, xheight)
+    if gap is None:
+        return (word,)
+    box, size = word.box, len(word.text)
+    at = min(cuts, key=lambda cut: abs(cut - size * (gap - box.left) / (box.right - box.left)))
+    if abs(at - size * (gap - box.left) / (box.right - box.left)) > ASTRAY:
+        return (word,)
+    return (
+        replace(word, text=word.text[:at], box=Box(box.left, box.top, gap, box.bottom)),
+        replace(word, text=word.text[at:], box=Box(gap, box.top, box.right, box.bottom)),
+    )
+
+
+def _may_be_two(text: str) -> bool:
+    """Say whether this is no word, no code, and no half of a word broken at the line end."""
+    return len(text) >= SHORTEST and not (
+        _is_known(text) or is_code(core_of(text)) or "/" in text or text[-1] in HYPHENS
+    )
+
+
+def _cuts(text: str) -> list[int]:
+    """Return at which letters the text falls into two words or figures."""
+    return [at for at in range(1, len(text)) if _is_known(text[:at]) and _is_known(text[at:])]
+
+
+def _is_known(text: str) -> bool:
+    core = core_of(text)
+    if not core or not (text[0].isalnum() or text[0] in "(€'‘“"):  # the second half does not begin with a comma
+        return False
+    return is_figure(text) or (is_likely_word(core) and (len(core) > 1 or core in "uU"))
+
+
+def _widest_gap(box: Box, parts: Parts, xheight: float) -> int | None:
+    """Return the x in the middle of the one gap between the letters in the box that is as wide as a space."""
+    inside = (parts.left >= box.left - 1) & (parts.right <= box.right + 1)
+    inside &= (parts.top < box.bottom) & (parts.bottom > box.top) & (parts.height < 2 * (box.bottom - box.top))
+    inside[0] = False
+    order = np.argsort(parts.left[inside])
+    left, right = parts.left[inside][order], np.maximum.accumulate(parts.right[inside][order])
+    gaps = left[1:] - right[:-1]
+    if len(gaps) < 2:
+        return None
+    widest = int(gaps.argmax())
+    rest = np.delete(gaps, widest).max()
+    if gaps[widest] < SPACE * xheight or gaps[widest] < WIDEST * rest:
+        return None
+    return int(left[widest + 1] + right[widest]) // 2
