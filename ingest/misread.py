@@ -49,7 +49,7 @@ ABBREVIATIONS = (
     "Wlz", "WIV", "ZIN",
 )  # fmt: skip
 _STROKES = str.maketrans("Il1|!", "iiiii")
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_EDGES = re.compile(r"^[\W_]+|[\W_¹²³⁰-⁹]+$")
 _PLURAL = re.compile(r"[A-Z]{2,5}['’]s")
 
 

@@ -19,7 +19,7 @@ WORDS_OF_ONE_LETTER = "uUICVX"  # the nota's reader, and Roman figures
 LONE_LETTER = 0.6  # confidence
 LONG = 8  # letters: so much of a word is not thrown away, however doubtful
 
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_EDGES = re.compile(r"^[\W_]+|[\W_¹²³⁰-⁹]+$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LANGUAGE = re.compile(r"[^\W_]")
 _VOWEL = re.compile(r"[aeiouyàáâäèéêëìíîïòóôöùúûü]", re.IGNORECASE)

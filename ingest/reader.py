@@ -8,6 +8,7 @@ import numpy as np
 
 from index.nota import Box, Line, Mark, Page
 from ingest.clean import clean
+from ingest.footnotes import with_footnote_signs
 from ingest.gaps import divided_at_gaps
 from ingest.ink.crops import ROOM_MM, crop
 from ingest.ink.erase import letters_alone, printed_page
@@ -67,7 +68,7 @@ def _read(ink: Ink, dpi: int) -> list[Line]:
     aside = _read_zone(sheet, zones.aside, zones.aside_xheight, dpi)
     body, aside = (bend.bent(read_again(lines, ink, bend)) for lines in (body, aside))
     lines = divided_at_gaps([*label_body(body, ink), *label_aside(aside, zones, ink)], ink.parts, ink.xheight)
-    return clean(lines)
+    return clean(with_footnote_signs(lines, ink.lines, ink.parts, ink.sheet.grey))
 
 
 def _read_zone(sheet: Pixels, boxes: Sequence[Box], xheight: float, dpi: int) -> list[Line]:

@@ -1,20 +1,14 @@
 """Give the lines that Tesseract is unsure of to a second reader, and keep of each stretch the reading that is language.
 
-The second reader is PP-OCR's recogniser (https://github.com/RapidAI/RapidOCR, Apache-2.0; its models come inside the
-package). It reads through pen strokes far better than Tesseract and is blind to many spaces and accents, so that the
-two are put together word by word.
+The second reader reads through pen strokes far better than Tesseract and is blind to many spaces and accents, so that
+the two are put together word by word.
 """
 
-import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
-from threading import Lock
-from typing import Any
 
-import cv2
 import msgspec
 from rapidfuzz.distance import Levenshtein
 
@@ -24,6 +18,7 @@ from ingest.lexicon import is_likely_word
 from ingest.misread import MISREAD_BELOW, core_of
 from ingest.noise import is_figure
 from ingest.ocr import around
+from ingest.recogniser import recognised
 from ingest.scan import Pixels
 from ingest.unbend import Bend
 
@@ -37,8 +32,6 @@ SHORTEST = 3  # letters of a word that Tesseract saw nothing of: less may be any
 
 # What Tesseract reads surely where something else may stand, and that: the second reader decides.
 SUSPECT = ((r"\bmin\b", "mln"), (r"\b((?:19|20)\d\d)2(\d{5})\b", r"\1Z\2"))
-
-_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +70,7 @@ def _is_lost(word: Word) -> bool:
 def _again(line: Line, sheet: Pixels, room: int) -> Line:
     box, (height, width) = line.box, sheet.shape
     top, bottom = max(0, box.top - room), min(height, box.bottom + room)
-    text, score = _recognised(sheet[top:bottom, max(0, box.left - 2 * room) : min(width, box.right + 2 * room)])
+    text, score = recognised(sheet[top:bottom, max(0, box.left - 2 * room) : min(width, box.right + 2 * room)])
     words = put_together(line.words, text, score)
     if words == line.words:
         return line
@@ -167,23 +160,3 @@ def _set_in(stretch: Stretch, score: float) -> list[Word]:
         words.append(Word(Box(left, box.top, max(right, left + 1), box.bottom), token, round(MODEST * score, 4)))
         at += len(token) + 1
     return words
-
-
-def _recognised(line: Pixels) -> tuple[str, float]:
-    """Return what the second reader reads on the picture of one line, and how sure it is, 0..1."""
-    picture = cv2.cvtColor(line, cv2.COLOR_GRAY2BGR)
-    with _one_at_a_time:
-        answer = _reader()(picture, use_det=False, use_cls=False, use_rec=True)
-    return (str(answer.txts[0]), float(answer.scores[0])) if answer.txts else ("", 0.0)
-
-
-@cache
-def _reader() -> Any:  # the package has no types
-    from rapidocr import RapidOCR  # costs a second: only where a line is in doubt
-
-    logging.getLogger("RapidOCR").setLevel(logging.WARNING)
-    one_thread = {
-        "EngineConfig.onnxruntime.intra_op_num_threads": 1,
-        "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-    }
-    return RapidOCR(params={"Global.log_level": "warning", **one_thread})
