@@ -16,7 +16,7 @@ _one_at_a_time = Lock()
 
 
 def recognised(line: Pixels) -> tuple[str, float]:
-    """Return what stands on this grey picture of one line, and how sure the recogniser is, 0..1; nothing is ("", 0.0)."""
+    """Return what stands on this grey picture of one line, and how sure that is, 0..1; for nothing ("", 0.0)."""
     picture = cv2.cvtColor(line, cv2.COLOR_GRAY2BGR)
     with _one_at_a_time:
         answer = _reader()(picture, use_det=False, use_cls=False, use_rec=True)

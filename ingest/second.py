@@ -95,7 +95,7 @@ def _stretches(words: Sequence[Word], other: str) -> list[Stretch]:
     """Divide both readings at the spaces around which they agree."""
     ours, theirs = "".join(word.text for word in words), "".join(other.split())
     spaces = _space_offsets(other.split())
-    partner = {}  # of each letter of ours on which both agree, where it is in theirs
+    partner: dict[int, int] = {}  # of each letter of ours on which both agree, where it is in theirs
     for block in Levenshtein.opcodes(ours, theirs):
         if block.tag == "equal":
             partner |= {block.src_start + at: block.dest_start + at for at in range(block.src_end - block.src_start)}

@@ -54,8 +54,8 @@ class Bend:
         flat = np.zeros((self.height, self.width))
         step = 8  # the bend is smooth: a coarse picture of it is enough
         coarse = self._back(across[::step, ::step], down[::step, ::step])
-        flat = cv2.resize(coarse.astype(np.float32), (coarse.shape[1] * step, coarse.shape[0] * step))
-        moved = down.astype(np.float32) + flat[: self.height, : self.width]
+        bend = cv2.resize(coarse.astype(np.float32), (coarse.shape[1] * step, coarse.shape[0] * step))
+        moved = (down + bend[: self.height, : self.width]).astype(np.float32)
         return cv2.remap(picture, across.astype(np.float32), moved, cv2.INTER_LANCZOS4, borderValue=PAPER).astype(
             np.uint8
         )
