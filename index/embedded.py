@@ -27,7 +27,7 @@ from index.nota import Datum, Kamerstuk, Motie, Nota, NotaId, Page, Tag, Thema
 from index.snapshot import Facts, Shown, Snapshot, damage_told, pack_places
 from index.terms import page_terms, value_terms
 
-VERSION = 2  # of what is written below; an index with another number must be rebuilt
+VERSION = 3  # of what is written below; an index with another number must be rebuilt
 
 PATIENCE = 5.0  # seconds to wait for another process that is writing
 MEMORY_MB = 128  # of postings held before they are sorted out to disk, by Whoosh's own modest count
@@ -213,7 +213,7 @@ def _schema() -> fields.Schema:
 def _documents(nota: Nota) -> Iterator[dict[str, Any]]:
     """Yield a nota's pages as Whoosh takes them, one by one. The first carries the facts of the whole nota."""
     pages = nota.pages or (Page(number=1),)
-    lengths: list[tuple[int, int]] = []
+    read: list[tuple[int, int, float | None]] = []
     documents = []
     for page in pages:
         document: dict[str, Any] = {"facts": b"", "shown": msgspec.msgpack.encode(_shown(nota, page))}
@@ -224,10 +224,10 @@ def _documents(nota: Nota) -> Iterator[dict[str, Any]]:
                 for term, stands in terms.items()
             ]
             if field == "tekst":
-                lengths.append((page.number, length))
+                read.append((page.number, length, page.quality))
         document["waarde"] = [(term.encode(), 1, 1.0, b"") for term in _values(nota, page)]
         documents.append(document)
-    documents[0]["facts"] = msgspec.msgpack.encode(_facts(nota, lengths))
+    documents[0]["facts"] = msgspec.msgpack.encode(_facts(nota, read))
     yield from documents
 
 
@@ -254,8 +254,10 @@ def _texts(nota: Nota, page: Page) -> dict[str, list[tuple[str, float]]]:
 
 
 def _values(nota: Nota, page: Page) -> set[str]:
-    """Return the terms of all that this page refers to, and of the nota's year."""
+    """Return the terms of all that this page refers to, of the nota's year, and of how well the page was read."""
     terms = {f"jaar:{nota.dated.year}"} if nota.dated else set()
+    if page.band:
+        terms |= value_terms("kwaliteit", ANY, page.band)
     for tag in nota.tags:
         if tag.page == page.number:
             terms |= _tag_terms(tag)
@@ -288,8 +290,9 @@ def _other_names(tag: Tag) -> list[str]:
             return [tag.quote]
 
 
-def _facts(nota: Nota, lengths: list[tuple[int, int]]) -> Facts:
+def _facts(nota: Nota, pages: list[tuple[int, int, float | None]]) -> Facts:
     values = {field: sorted({tag.value for tag in nota.tags if tag.kind == field}) for field in FACETS}
     values["jaar"] = [str(nota.dated.year)] if nota.dated else []
+    values["kwaliteit"] = sorted({page.band for page in nota.pages if page.band})
     dated = nota.dated.isoformat() if nota.dated else None
-    return Facts(nota.id, nota.title, dated, lengths, {kind: found for kind, found in values.items() if found})
+    return Facts(nota.id, nota.title, dated, pages, {kind: found for kind, found in values.items() if found})

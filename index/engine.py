@@ -14,10 +14,12 @@ TEXT = "tekst"  # the field of all that is printed on a page, and of the nota's 
 WORD_FIELDS = frozenset({TEXT, "titel", "kenmerk", "gemarkeerd", "kantlijn"})
 """Fields of running words. `gemarkeerd`: printed words that someone marked; `kantlijn`: readings of margin notes."""
 
-VALUE_FIELDS = frozenset({"motie", "toezegging", "kamerstuk", "wet", "debat", "thema", "organisatie", "bedrag", "jaar"})
-"""Fields that hold canonical values: a kind of tag, or the year of the nota."""
+VALUE_FIELDS = frozenset(
+    {"motie", "toezegging", "kamerstuk", "wet", "debat", "thema", "organisatie", "bedrag", "jaar", "kwaliteit"}
+)
+"""Fields that hold canonical values: a kind of tag, the year of the nota, or how well the page was read."""
 
-FACETS = ("thema", "jaar", "motie", "toezegging", "kamerstuk", "wet", "debat", "organisatie")
+FACETS = ("thema", "jaar", "motie", "toezegging", "kamerstuk", "wet", "debat", "organisatie", "kwaliteit")
 """Fields whose values are counted over the hits."""
 
 ANY = "ja"  # asked of a field, it wants the pages that have anything there: `kantlijn:ja`

@@ -100,7 +100,13 @@ def _value(snapshot: Snapshot, field: str, text: str) -> Answer:
     whole, words = sought_value(field, text)
     found = on_pages(snapshot, [snapshot.postings("waarde", whole).pages], VALUE_SCORE)
     by_word = [on_pages(snapshot, [snapshot.postings("waarde", word).pages], VALUE_SCORE) for word in words]
-    return _either(found, reduce(_both, by_word)) if by_word else found
+    either = _either(found, reduce(_both, by_word)) if by_word else found
+    return _worst_first(snapshot, either) if field == "kwaliteit" else either
+
+
+def _worst_first(snapshot: Snapshot, found: Answer) -> Answer:
+    """Return the answer scored anew, between half of a value's score and all of it: the more, the worse it was read."""
+    return found._replace(scores=np.where(found.pages, VALUE_SCORE * (1 - snapshot.qualities / 2), 0))
 
 
 def _either(one: Answer, other: Answer) -> Answer:

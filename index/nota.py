@@ -26,6 +26,11 @@ MarkKind = Literal[
     "stamp",
 ]
 
+Band = Literal["laag", "matig", "goed"]
+"""How well a page was read, in a word: `laag` is for a person to look at."""
+
+LOOK_AT, GOOD = 0.92, 0.97  # quality below which a page is `laag`, and from which it is `goed`
+
 MotieStatus = Literal[
     "aangenomen",
     "verworpen",
@@ -110,6 +115,14 @@ class Page(Struct, frozen=True):
     metadata: str = ""  # the colofon column
     lines: tuple[Line, ...] = ()
     marks: tuple[Mark, ...] = ()
+    quality: float | None = None  # 0..1, the share of the printed words read right, estimated; None: nothing was read
+
+    @property
+    def band(self) -> Band | None:
+        """How well the page was read, in a word; None where nothing was."""
+        if self.quality is None:
+            return None
+        return "laag" if self.quality < LOOK_AT else "matig" if self.quality < GOOD else "goed"
 
 
 class _Tag(Struct, frozen=True, kw_only=True, tag_field="kind"):

@@ -59,7 +59,7 @@ def _hit(snapshot: Snapshot, root: Node, nota: int, scores: Floats, sought: Sequ
     page = pages.start + int(np.argmax(scores[pages.start : pages.stop]))
     facts = snapshot.facts[nota]
     day = dt.date.fromisoformat(facts.dated) if facts.dated else None
-    number, _ = facts.pages[page - pages.start]
+    number, *_ = facts.pages[page - pages.start]
     shown = snapshot.shown(page)
     stretch = snippet(shown.texts, sought, _tagged(shown, root))
     return Hit(facts.id, facts.title, day, number, round(float(scores[page]), 3), stretch)

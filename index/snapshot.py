@@ -35,7 +35,7 @@ class Facts(Struct, frozen=True, array_like=True):
     id: NotaId
     title: str
     dated: str | None  # ISO day
-    pages: list[tuple[int, int]]  # number, and length in words
+    pages: list[tuple[int, int, float | None]]  # number, length in words, and quality
     values: dict[str, list[str]]  # per field the canonical values, each once
 
 
@@ -114,7 +114,13 @@ class Snapshot:
     @cached_property
     def lengths(self) -> Floats:
         """Every page's length in words."""
-        return np.array([length for nota in self.facts for _, length in nota.pages], np.float32)
+        return np.array([length for nota in self.facts for _, length, _ in nota.pages], np.float32)
+
+    @cached_property
+    def qualities(self) -> Floats:
+        """How well every page was read, 0..1; 1 where nothing was."""
+        qualities = (quality for nota in self.facts for _, _, quality in nota.pages)
+        return np.array([1.0 if quality is None else quality for quality in qualities], np.float32)
 
     @cached_property
     def days(self) -> Ints:

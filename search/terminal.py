@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import math
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -68,8 +69,13 @@ def _tags(nota: Nota) -> Iterator[Text]:
         yield Text.assemble((f"{kind}: ", "cyan"), ", ".join(values))
 
 
+def _quality(page: Page) -> str:
+    """Return how well the page was read; rounded down, so that 100 % is nothing but certain."""
+    return "" if page.quality is None else f"kwaliteit {math.floor(100 * page.quality)} % ({page.band})"
+
+
 def _page(page: Page) -> Iterator[RenderableType]:
-    yield Rule(f"pagina {page.number}", style="dim")
+    yield Rule(" · ".join(filter(None, [f"pagina {page.number}", _quality(page)])), style="dim")
     yield Text(page.body)
     for mark in page.marks:
         said = mark.text or (f"“{mark.quote}”" if mark.quote else "")

@@ -56,6 +56,8 @@ class ReadingEngine:
 def _counted(nota: Nota, field: str) -> set[str]:
     if field == "jaar":
         return {str(nota.dated.year)} if nota.dated else set()
+    if field == "kwaliteit":
+        return {page.band for page in nota.pages if page.band}
     return {tag.value for tag in nota.tags if tag.kind == field}
 
 
@@ -93,6 +95,8 @@ def _page_answers(node: Phrase | Pattern | Value | Between, nota: Nota, page: Pa
             return any(start <= last and first <= end for start, end in days)
         case Value("jaar", text):
             return nota.dated is not None and str(nota.dated.year) == text
+        case Value("kwaliteit", text):
+            return page.band is not None and text in {"ja", page.band}
         case Value(field, text):
             return any(tag.kind == field and text in {"ja", tag.value, *_other_names(tag)} for tag in tags)
 

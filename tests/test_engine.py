@@ -64,6 +64,11 @@ def marked(key: str, body: str, kind: MarkKind, *, quote: str | None = None, tex
     return replace(nota(key), pages=(page,))
 
 
+def read(key: str, *qualities: float | None) -> Nota:
+    pages = tuple(Page(number=number, body="motie", quality=quality) for number, quality in enumerate(qualities, 1))
+    return replace(nota(key), pages=pages)
+
+
 def motie(page: int = 1) -> Motie:
     return Motie(
         value="32824-402",
@@ -318,6 +323,15 @@ def test_pages_with_notes_in_the_margin_can_be_asked_for(engine: Engine) -> None
     assert ids(engine, "kantlijn:snel") == ["n-2"]
 
 
+def test_pages_that_were_read_badly_can_be_asked_for(engine: Engine) -> None:
+    engine.add([read("n-1", 0.99, 0.5), read("n-2", 0.95), read("n-3", None)])
+    assert [(hit.id, hit.page) for hit in ask(engine, "kwaliteit:laag").hits] == [("n-1", 2)]
+    assert ids(engine, "kwaliteit:matig motie") == ["n-2"]
+    assert ids(engine, "motie NIET kwaliteit:ja") == ["n-3"]
+    assert ids(engine, "kwaliteit:onbekend") == []
+    assert ask(engine, "motie").facets["kwaliteit"] == [("goed", 1), ("laag", 1), ("matig", 1)]
+
+
 def test_a_date_is_found_in_the_text_and_at_the_head(engine: Engine) -> None:
     july = dt.date(2023, 7, 13)
     engine.add(
@@ -529,6 +543,14 @@ def test_a_word_that_stands_nowhere_is_taken_for_a_slip_or_a_piece(folder: Path)
     assert ids(engine, "Kathman") == ["n-2"]
     assert ids(engine, "burgeringsplicht") == ["n-1"]
     assert ids(engine, "xylofoon") == ids(engine, "wet2013") == ids(engine, '"Kathman"') == []
+
+
+def test_what_was_read_worst_goes_first(tmp_path: Path) -> None:
+    engine = EmbeddedEngine(tmp_path)
+    engine.add([read("n-1", 0.8, 0.7), read("n-2", 0.0), read("n-3", 0.9), read("n-4", 0.98)])
+    hits = ask(engine, "kwaliteit:laag").hits
+    assert [(hit.id, hit.page) for hit in hits] == [("n-2", 1), ("n-1", 2), ("n-3", 1)]
+    assert all(hit.score > 0 for hit in hits)
 
 
 def test_a_heading_goes_before_the_text(tmp_path: Path) -> None:
