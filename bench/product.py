@@ -93,6 +93,7 @@ def as_scanned(page: Page, ink: Mask | None) -> ReadPage:
         skew=-page.skew,
         marks=tuple(ReadMark(mark.kind, box_on_scan(mark.box, page.to_scan), mark.quote or "") for mark in page.marks),
         ink=ink,
+        quality=page.quality,
     )
 
 

@@ -15,9 +15,10 @@ from bench.results import keep
 from bench.score.counts import Counts, total
 from bench.score.ink import score_ink, score_marks
 from bench.score.measures import measures
+from bench.score.quality import Estimate, estimates, score_estimates
 from bench.score.tags import score_tags
 from bench.score.text import score_text, score_turn
-from bench.truth import Truth, read_corpus, read_marks, read_print
+from bench.truth import TruePage, Truth, read_corpus, read_marks, read_print
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -52,25 +53,32 @@ def _archive(folder: Path | None) -> Iterator[Path]:
 def score(corpus: Path, truths: Sequence[Truth], readings: Iterable[Reading]) -> dict[str, dict[str, float]]:
     """Return the measures of each split, and of all of them together, for readings in the order of the truths."""
     by_split: dict[str, list[Counts]] = {}
+    made: dict[str, list[Estimate]] = {}
     for truth, reading in zip(truths, readings, strict=True):
         counts = score_file(corpus, truth, reading)
         print(f"{truth.split}/{truth.stem}: CER {measures(counts)['CER %']} %", file=sys.stderr)
         by_split.setdefault(truth.split, []).append(counts)
+        made.setdefault(truth.split, []).extend(estimates(read_pages(truth, reading)))
     if len(by_split) > 1:
         by_split["all"] = [counts for split in by_split.values() for counts in split]
-    return {split: measures(total(counts)) for split, counts in by_split.items()}
+        made["all"] = [estimate for split in made.values() for estimate in split]
+    return {split: measures(total(counts)) | score_estimates(made[split]) for split, counts in by_split.items()}
 
 
 def score_file(corpus: Path, truth: Truth, reading: Reading) -> Counts:
     """Count what is right and wrong in the reading of one file; a page that was not read counts as empty."""
     counts = [score_tags(reading.tags, truth.tags)]
-    for true in truth.pages:
-        page = reading.pages.get(true.number, ReadPage())
+    for page, true in read_pages(truth, reading):
         counts += [score_text(page, true), score_turn(page, true)]
         if page.marks is not None or page.ink is not None:
             ids, printed = read_marks(corpus, truth, true), read_print(corpus, truth, true)
             counts += [score_marks(page, true, ids), score_ink(page, ids, printed)]
     return total(counts)
+
+
+def read_pages(truth: Truth, reading: Reading) -> list[tuple[ReadPage, TruePage]]:
+    """Return every page of a file as it was read and as it is; one that was not read is empty."""
+    return [(reading.pages.get(true.number, ReadPage()), true) for true in truth.pages]
 
 
 def table(scores: dict[str, dict[str, float]]) -> str:

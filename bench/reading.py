@@ -26,6 +26,7 @@ class ReadPage:
     skew: float | None = None  # degrees; positive where lines sink to the right
     marks: tuple[ReadMark, ...] | None = None
     ink: Mask | None = None  # of pen and stamp together
+    quality: float | None = None  # 0..1, the reader's own estimate of the share of words read right
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ingest.ink.separate import Ink, separate
 from ingest.layout import alone, find_zones, in_reading_order, label_aside, label_body, moved
 from ingest.ocr import read_lines
 from ingest.paragraphs import flow, listing
+from ingest.quality import estimate_quality
 from ingest.scan import MM_PER_INCH, Mask, Pixels, Raster
 from ingest.second import read_again
 from ingest.specks import find_specks
@@ -55,6 +56,7 @@ def read_page(raster: Raster) -> PageReading:
         metadata=listing([line for line in lines if line.region == "metadata"]),
         lines=tuple(lines),
         marks=tuple(find_marks(ink, upright.page.pixels, lines)),
+        quality=estimate_quality(lines),
     )
     return PageReading(page, _pictures(upright.page.pixels, ink) | _crops(upright.page.pixels, page.marks, raster.dpi))
 

@@ -16,6 +16,7 @@ from bench.results import keep
 from bench.score.counts import f1, total
 from bench.score.ink import OUR_KIND, iou, pairs
 from bench.score.measures import PERCENT, measures
+from bench.score.quality import Estimate, estimates, score_estimates
 from bench.score.tags import interval, same_datum, same_motie, same_thema, same_toezegging, score_tags
 from bench.score.text import cer, common, gibberish, plain, wer, whole_again
 from bench.speed import BARE, PAGE, STEPS, rates, watched
@@ -232,6 +233,25 @@ def test_a_tagger_that_finds_nothing_has_missed_everything(samples: Sequence[Tru
 def test_what_a_reader_does_not_say_has_no_place_in_its_table() -> None:
     assert "ink F1" not in measures({"pages": 1})
     assert table({"easy": {"pages": 1.0}}).split() == ["easy", "pages", "1.00"]
+
+
+def test_an_estimate_is_held_against_the_words_that_are_wrong(samples: Sequence[Truth]) -> None:
+    true = samples[0].pages[0]
+    halved = " ".join(true.body_text.split()[::2])
+    made = [
+        Estimate(thought, wer(body, true.body_text))
+        for thought, body in ((0.0, true.body_text), (0.4, halved), (1.0, ""))
+    ]
+    scores = score_estimates(made)
+    assert scores["quality: rank against WER"] == 1
+    assert 0 < scores["quality: mean error, points"] < 10
+    assert score_estimates([Estimate(1 - one.thought, one.true) for one in made])["quality: rank against WER"] == -1
+
+
+def test_a_reader_that_says_nothing_of_itself_is_not_held_to_it(samples: Sequence[Truth]) -> None:
+    page = samples[0].pages[0]
+    assert score_estimates(estimates([(ReadPage(page.body_text), page)])) == {}
+    assert estimates([(ReadPage(page.body_text, quality=0.75), page)]) == [Estimate(0.25, 0.0)]
 
 
 def test_every_run_adds_a_line_and_leaves_the_others(tmp_path: Path) -> None:

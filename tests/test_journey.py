@@ -15,11 +15,12 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from index.archive import Archive
-from index.nota import Nota
-from tests.conftest import a_scan
+from index.nota import Nota, Page
+from tests.conftest import a_nota, a_scan, put
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "scans"
 SEED = SAMPLES / "annotated" / "seed.pdf"
@@ -83,6 +84,29 @@ def test_show_gives_the_record_that_is_stored(seeded: Path, key: str) -> None:
     for tag in record.tags:
         assert record.pages[tag.page - 1].body[tag.start : tag.end] == tag.quote
     assert "2023-07-13" in {tag.value for tag in record.tags}
+
+
+def test_each_page_says_how_well_it_was_read(seeded: Path, key: str) -> None:
+    shown = nota(seeded, "show", key).stdout.decode()
+
+    for page in Archive(seeded).get(key).pages:
+        assert page.quality is not None
+        assert 0.9 < page.quality < 1
+        assert f"pagina {page.number} · kwaliteit 9" in shown
+        assert f"% ({page.band})" in shown
+    assert answer(seeded, "search", "kwaliteit:ja")["total"] == 1
+    assert answer(seeded, "search", "kwaliteit:onzin")["total"] == 0
+
+
+def test_what_was_read_worst_is_reviewed_first(archive: Archive) -> None:
+    worn, worse, good = (a_nota(f"blad {name}") for name in ("bleek", "bleker", "helder"))
+    for record, quality in ((worn, 0.8), (worse, 0.31), (good, 0.99)):
+        put(archive, replace(record, pages=(Page(number=1, body="blad", quality=quality),)))
+
+    found = answer(archive.folder, "search", "kwaliteit:laag")
+    assert [hit["id"] for hit in found["hits"]] == [worse.id, worn.id]
+    assert found["facets"]["kwaliteit"] == [["laag", 2]]
+    assert b"pagina 1 \xc2\xb7 kwaliteit 31 % (laag)" in nota(archive.folder, "show", worse.id).stdout
 
 
 def test_the_colofon_stays_out_of_the_body(seeded: Path, key: str) -> None:
