@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageOps, ImageSequence
 
 from index.errors import UnreadableScan
+from ingest.textlayer import PrintedWord, printed_words, shows_text
 
 Pixels = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -46,6 +47,7 @@ class Raster:
     pixels: Pixels
     dpi: int
     number: int  # from 1
+    printed: tuple[PrintedWord, ...] = ()  # what a PDF itself says to show here, if it is no scan alone
 
 
 class Refused(UnreadableScan):
@@ -93,7 +95,7 @@ def _pdf_pages(path: Path) -> Iterator[Raster]:
             if not count:
                 raise Refused("empty", f"{path.name} is a PDF without pages; scan it again.")
             for index in range(start, min(start + PAGES_AT_ONCE, count)):
-                yield Raster(*_pdf_raster(pdf, index, path), index + 1)
+                yield _pdf_raster(pdf, index, path)
         start += PAGES_AT_ONCE
 
 
@@ -108,33 +110,33 @@ def _opened_pdf(path: Path) -> pdfium.PdfDocument:
         raise Refused("broken", message) from None
 
 
-def _pdf_raster(pdf: pdfium.PdfDocument, index: int, path: Path) -> tuple[Pixels, int]:
+def _pdf_raster(pdf: pdfium.PdfDocument, index: int, path: Path) -> Raster:
     try:
         page = pdf[index]
-        pixels, dpi = _pdf_page(page, path)
+        raster = _pdf_page(page, index + 1, path)
         page.close()
     except pdfium.PdfiumError:
         message = f"Page {index + 1} of {path.name} cannot be drawn; the PDF is damaged, export it again."
         raise Refused("broken", message) from None
-    return pixels, dpi
+    return raster
 
 
-def _pdf_page(page: pdfium.PdfPage, path: Path) -> tuple[Pixels, int]:
-    """Return the page's pixels and dpi: the scanned image itself where the page is one, else the page as drawn."""
+def _pdf_page(page: pdfium.PdfPage, number: int, path: Path) -> Raster:
+    """Return the scanned image itself where the page is one, else the page as drawn."""
     width, height = page.get_size()
     images = list(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=2))
     whole = [image for image in images if _covers(image.get_bounds(), width, height)]
     if len(whole) != 1:
-        return _drawn(page, BORN_DIGITAL_DPI, path)
+        return _drawn(page, number, BORN_DIGITAL_DPI, path)
     columns, rows = whole[0].get_px_size()
     dpi = round(POINTS_PER_INCH * max(columns, rows) / max(width, height))
     if dpi < LOWEST_DPI:  # a small picture blown up, with or without text over it
-        return _drawn(page, BORN_DIGITAL_DPI, path)
-    if len(images) == 1 and dpi <= HIGHEST_DPI and _stands_straight(whole[0], page) and not _has_visible_text(page):
+        return _drawn(page, number, BORN_DIGITAL_DPI, path)
+    if len(images) == 1 and dpi <= HIGHEST_DPI and _stands_straight(whole[0], page) and not shows_text(page):
         _check_area(columns, rows, path)
         bitmap = whole[0].get_bitmap(render=False)
-        return _plain(bitmap.to_pil()), dpi
-    return _drawn(page, min(dpi, HIGHEST_DPI), path)
+        return Raster(_plain(bitmap.to_pil()), dpi, number)
+    return _drawn(page, number, min(dpi, HIGHEST_DPI), path)
 
 
 def _covers(bounds: tuple[float, float, float, float], width: float, height: float) -> bool:
@@ -150,18 +152,12 @@ def _stands_straight(image: pdfium.PdfObject, page: pdfium.PdfPage) -> bool:
     return bool(page.get_rotation() == 0 and a > 0 and d > 0 and abs(b) < a / 1000 and abs(c) < d / 1000)
 
 
-def _has_visible_text(page: pdfium.PdfPage) -> bool:
-    """Whether text is drawn over the image; the invisible text of an earlier OCR run does not count."""
-    invisible = pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
-    texts = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=2)
-    return any(pdfium_c.FPDFTextObj_GetTextRenderMode(text.raw) != invisible for text in texts)
-
-
-def _drawn(page: pdfium.PdfPage, dpi: int, path: Path) -> tuple[Pixels, int]:
+def _drawn(page: pdfium.PdfPage, number: int, dpi: int, path: Path) -> Raster:
+    """Return the page as drawn, with the words that the PDF says to show on it."""
     width, height = page.get_size()
     scale = dpi / POINTS_PER_INCH
     _check_area(width * scale, height * scale, path)
-    return _plain(page.render(scale=scale).to_pil()), dpi
+    return Raster(_plain(page.render(scale=scale).to_pil()), dpi, number, printed_words(page, scale))
 
 
 def _image_pages(path: Path, start: bytes) -> Iterator[Raster]:

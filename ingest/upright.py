@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from index.nota import Affine
+from index.nota import Affine, Box
 from ingest.edges import beyond_paper
 from ingest.scan import MM_PER_INCH, Mask, Pixels, Raster, as_grey
+from ingest.textlayer import PrintedWord
 
 Floats = npt.NDArray[np.float64]
 
@@ -42,7 +43,7 @@ def make_upright(page: Raster) -> Upright:
     The sheet grows where needed: no pixel of the scan falls off. A page without text comes back unturned.
     """
     beyond = beyond_paper(page)
-    paper = Raster(_painted(page.pixels, beyond), page.dpi, page.number)
+    paper = replace(page, pixels=_painted(page.pixels, beyond))
     ink = _small_ink(paper, COARSE_DPI)
     turn = _quarter_turn(paper, ink)
     skew = _skew(np.rot90(ink, -turn // 90))
@@ -164,7 +165,8 @@ def _turned(page: Raster, beyond: Mask, rotation: int, skew: float) -> Upright:
     if skew == 0:
         turned = np.ascontiguousarray(np.rot90(page.pixels, -rotation // 90))
         affine = _quarter_affine(rotation, width, height)
-        return Upright(replace(page, pixels=turned), rotation, 0.0, affine, np.rot90(beyond, -rotation // 90))
+        upright = replace(page, pixels=turned, printed=_words(page, affine))
+        return Upright(upright, rotation, 0.0, affine, np.rot90(beyond, -rotation // 90))
     # OpenCV turns counter-clockwise for a positive angle; PAGE-XML, and we, clockwise.
     matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -(rotation + skew), 1.0)
     cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
@@ -175,7 +177,21 @@ def _turned(page: Raster, beyond: Mask, rotation: int, skew: float) -> Upright:
     turned = cv2.warpAffine(page.pixels, matrix, size, flags=cv2.INTER_CUBIC, borderValue=paper).astype(np.uint8)
     outside = cv2.warpAffine(beyond.astype(np.uint8), matrix, size, flags=cv2.INTER_NEAREST, borderValue=1) > 0
     back = Affine(*(round(float(value), 6) for value in cv2.invertAffineTransform(matrix).ravel()))
-    return Upright(replace(page, pixels=turned), rotation, skew, back, outside)
+    return Upright(replace(page, pixels=turned, printed=_words(page, back)), rotation, skew, back, outside)
+
+
+def _words(page: Raster, to_scan: Affine) -> tuple[PrintedWord, ...]:
+    """Return the words that the PDF says to show on the page, with their boxes on the page turned upright."""
+    back = cv2.invertAffineTransform(np.array(to_scan).reshape(2, 3))
+    boxes = np.array([word.box for word in page.printed], np.float64).reshape(-1, 4)
+    # Pixels are turned about their middles, boxes by their corners: half a pixel up and left of these.
+    corners = np.stack([boxes[:, [0, 1]], boxes[:, [2, 1]], boxes[:, [2, 3]], boxes[:, [0, 3]]], axis=1) - 0.5
+    turned = corners @ back[:, :2].T + back[:, 2] + 0.5
+    low, high = np.rint(turned.min(axis=1)).astype(int), np.rint(turned.max(axis=1)).astype(int)
+    return tuple(
+        replace(word, box=Box(*map(int, ends)))
+        for word, ends in zip(page.printed, np.concatenate([low, high], axis=1), strict=True)
+    )
 
 
 def _quarter_affine(rotation: int, width: int, height: int) -> Affine:
