@@ -74,7 +74,7 @@ class Word(Struct, frozen=True):
 
     box: Box
     text: str
-    confidence: float  # 0..1, the OCR engine's own word
+    confidence: float  # 0..1, the OCR engine's own word; 1 where the text of a PDF says the same
 
 
 class Line(Struct, frozen=True):

@@ -12,6 +12,7 @@ from ingest.misread import Seen, accents, core_of, is_code, letters, printed
 from ingest.noise import is_unreadable, without_glued_signs, without_strays
 from ingest.paragraphs import HYPHENS
 
+CERTAIN = 1.0  # said by the PDF itself and borne out by its picture: the engine alone is never so sure
 SURE_FROM = 0.95  # a known word read this surely vouches for the same word elsewhere in the nota
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ſ": "s"}
 _LIGATURES = str.maketrans(LIGATURES)
@@ -102,6 +103,8 @@ def _mended_across(before: Line, line: Line, seen: Seen) -> tuple[Line, Line]:
     if not (before.words and line.words and _is_broken(before.text)):
         return before, line
     last, first = before.words[-1], line.words[0]
+    if CERTAIN in (last.confidence, first.confidence):
+        return before, line
     left, right = core_of(last.text), core_of(first.text)
     whole, confidence = left + right, min(last.confidence, first.confidence)
     if not right or is_likely_word(whole) or is_likely_word(f"{left}-{right}") or is_code(whole):
@@ -159,7 +162,7 @@ def _mend(word: Word, opens: bool, half: bool, seen: Seen) -> tuple[Word, ...]:
     """Return the word as it was printed: one, or two where a function word was run together with it."""
     text = _unligatured(word.text)
     core = core_of(text)
-    if not core:
+    if not core or word.confidence == CERTAIN:
         return (_spelled(word, text),)
     before, _, after = text.partition(core)
     first, *second = printed(core, opens, half, word.confidence, seen)

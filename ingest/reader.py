@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from index.nota import Box, Line, Mark, Page
+from ingest.agreement import believed
 from ingest.clean import clean
 from ingest.footnotes import with_footnote_signs
 from ingest.gaps import divided_at_gaps
@@ -21,6 +22,7 @@ from ingest.quality import estimate_quality
 from ingest.scan import MM_PER_INCH, Mask, Pixels, Raster
 from ingest.second import read_again
 from ingest.specks import find_specks
+from ingest.textlayer import PrintedWord
 from ingest.unbend import find_bend
 from ingest.upright import make_upright
 
@@ -42,7 +44,7 @@ def read_page(raster: Raster) -> PageReading:
     """Read one page of a scan. Raises MissingTool where Tesseract or its Dutch is not installed."""
     upright = make_upright(raster)
     ink = separate(upright)
-    lines = _read(ink, raster.dpi)
+    lines = _read(ink, upright.page.printed, raster.dpi)
     height, width = ink.print.shape
     page = Page(
         number=raster.number,
@@ -61,7 +63,7 @@ def read_page(raster: Raster) -> PageReading:
     return PageReading(page, _pictures(upright.page.pixels, ink) | _crops(upright.page.pixels, page.marks, raster.dpi))
 
 
-def _read(ink: Ink, dpi: int) -> list[Line]:
+def _read(ink: Ink, printed: Sequence[PrintedWord], dpi: int) -> list[Line]:
     """Return the lines of print in reading order: the body, then the letterhead, the colofon and the footers."""
     bend = find_bend(ink.parts, ink.lines, ink.xheight)
     zones = find_zones(ink, bend)
@@ -70,7 +72,8 @@ def _read(ink: Ink, dpi: int) -> list[Line]:
     aside = _read_zone(sheet, zones.aside, zones.aside_xheight, dpi)
     body, aside = (bend.bent(read_again(lines, ink, bend)) for lines in (body, aside))
     lines = divided_at_gaps([*label_body(body, ink), *label_aside(aside, zones, ink)], ink.parts, ink.xheight)
-    return clean(with_footnote_signs(lines, ink.lines, ink.parts, ink.sheet.grey))
+    lines = with_footnote_signs(lines, ink.lines, ink.parts, ink.sheet.grey)
+    return clean(believed(lines, printed))
 
 
 def _read_zone(sheet: Pixels, boxes: Sequence[Box], xheight: float, dpi: int) -> list[Line]:

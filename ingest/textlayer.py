@@ -116,8 +116,8 @@ def _picture(page: pdfium.PdfPage, scale: float) -> npt.NDArray[np.uint8]:
 
 
 def _is_seen(letter: _Letter, shown: Shown) -> bool:
-    left, top, right, bottom = (round(side * LOOKED_AT) for side in letter.ink)
-    return bool(shown[max(0, top) : max(0, bottom) + 1, max(0, left) : max(0, right) + 1].any())
+    left, top, right, bottom = (max(0, int(side * LOOKED_AT)) for side in letter.ink)
+    return bool(shown[top : bottom + 1, left : right + 1].any())
 
 
 def _letter(layer: pdfium.PdfTextPage, at: int, place: pdfium.PdfPosConv) -> _Letter:
