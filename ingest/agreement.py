@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from msgspec.structs import replace
@@ -27,9 +28,9 @@ _ONE_SHAPE = str.maketrans({other: shape for shape, others in _SHAPES.items() fo
 def believed(lines: Sequence[Line], printed: Sequence[PrintedWord]) -> list[Line]:
     """Return the lines with the PDF's own words where the engine read much the same in the same place.
 
-    There is a line out for each line in, with its box and `raw` as they were. A word that the PDF and the picture agree
-    on has a confidence of 1: two witnesses say so, and no clean-up mends it. All other words stay the engine's, with the
-    confidence that it gave them; what the engine did not see at all does not get in. Both are on the same page.
+    There is a line out for each line in, with its box and `raw` as they were. A word on which the PDF and the picture
+    agree has a confidence of 1: two witnesses say so, and no clean-up mends it. All other words stay the engine's, with
+    the confidence that it gave them; what it did not see at all does not get in. Boxes are of the same upright page.
     """
     return [_believed(line, words) for line, words in zip(lines, _by_line(lines, printed), strict=True)]
 
@@ -55,6 +56,7 @@ def _by_line(lines: Sequence[Line], printed: Sequence[PrintedWord]) -> list[list
 
 
 def _believed(line: Line, printed: Sequence[PrintedWord]) -> Line:
+    printed = _once(printed)
     read = "".join(word.text for word in line.words)
     if not printed or _likeness(read, "".join(word.text for word in printed)) < LINES_ALIKE:
         return line
@@ -70,7 +72,8 @@ def _places(words: Sequence[Word], printed: Sequence[PrintedWord]) -> Iterator[t
     """
     seen: list[Word] = []
     said: list[PrintedWord] = []
-    for word in sorted((*words, *printed), key=lambda word: word.box.left):
+    every: list[Word | PrintedWord] = [*words, *printed]
+    for word in sorted(every, key=lambda word: word.box.left):
         others: Sequence[Word | PrintedWord] = said if isinstance(word, Word) else seen
         if not any(_stand_together(word.box, other.box) for other in others):
             if seen:
@@ -99,8 +102,22 @@ def _chosen(seen: Sequence[Word], said: Sequence[PrintedWord]) -> Sequence[Word]
     return [Word(_within(own.box, hull), own.text, CERTAIN) for own in said]
 
 
+def _once(printed: Sequence[PrintedWord]) -> list[PrintedWord]:
+    """Return the words without those drawn twice in one place, which makes them bold."""
+    kept: dict[str, list[Box]] = {}
+    once = []
+    for word in printed:
+        boxes = kept.setdefault(word.text, [])
+        if not any(_stand_together(word.box, box) for box in boxes):
+            boxes.append(word.box)
+            once.append(word)
+    return once
+
+
 def _agree(seen: Sequence[Word], said: Sequence[PrintedWord]) -> bool:
     read, own = (_folded("".join(word.text for word in words)) for words in (seen, said))
+    if any(_stand_together(one.box, other.box) for one, other in pairwise(said)):
+        return False  # one hides behind the other
     if read == own or _is_bullet(seen, said):
         return bool(read)
     sure = min(word.confidence for word in seen) >= SURE
@@ -123,6 +140,6 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _folded(text: str) -> str:
-    """Return the text as the engine might see it: without accents, capitals, spaces, or a difference between I, l and 1."""
+    """Return the text as the engine might see it: without accents, capitals and spaces, with I, l and 1 alike."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(sign for sign in plain if not (unicodedata.combining(sign) or sign.isspace())).translate(_ONE_SHAPE)

@@ -189,7 +189,7 @@ def _is_raised(letter: _Letter, first: _Letter) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Return the word in plain letters: no ligatures, no signs without a shape, and hyphens where they are seen."""
+    """Return the word without signs that have no shape; a hyphen that shows only at a line end is an ordinary one."""
     if text.endswith(SOFT_HYPHEN):
         text = text[:-1] + "-"
     text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
