@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.nota import IDENTITY
+from index.nota import IDENTITY, Box
 from ingest.scan import Pixels, Raster, as_grey
+from ingest.textlayer import PrintedWord
 from ingest.upright import Upright, make_upright
 from samples.forge.scanner import Scan
 from tests.sheets import FLAT, LOOK, forged, on_upright, raster
@@ -32,6 +33,23 @@ def middle_of_the_red(pixels: Pixels) -> tuple[float, float]:
     red = (pixels[..., 0].astype(int) - pixels[..., 1] > 90) & (pixels[..., 0].astype(int) - pixels[..., 2] > 90)
     rows, columns = np.nonzero(red)
     return float(columns.mean()), float(rows.mean())
+
+
+@pytest.mark.parametrize(
+    "how", [FLAT, replace(FLAT, rotation=90), replace(FLAT, rotation=180), replace(FLAT, skew=2.3)]
+)
+def test_the_words_of_a_pdf_turn_with_its_picture(how: Scan) -> None:
+    page = with_a_dot(scanned(how), 300, 500)
+    page = replace(page, printed=(PrintedWord("stip", Box(280, 490, 321, 511)),))
+
+    upright = make_upright(page).page
+
+    (word,) = upright.printed
+    x, y = middle_of_the_red(upright.pixels)
+    assert word.text == "stip"
+    assert (word.box.left + word.box.right - 1) / 2 == pytest.approx(x, abs=0.6)
+    assert (word.box.top + word.box.bottom - 1) / 2 == pytest.approx(y, abs=0.6)
+    assert sorted((word.box.right - word.box.left, word.box.bottom - word.box.top)) == pytest.approx([21, 41], abs=2)
 
 
 def to_scan(page: Upright, x: float, y: float) -> tuple[float, float]:
