@@ -13,7 +13,7 @@ from ingest.clean import CERTAIN, ROUND_BULLETS
 from ingest.ocr import around
 from ingest.textlayer import PrintedWord
 
-LINES_ALIKE = 70.0  # percent: no two lines of a nota are as much alike, and what was misread is at 85 or more
+LINES_ALIKE = 70.0  # percent: two long lines of a nota are 54 alike at most, one line misread and true at least 85
 WORDS_ALIKE = 60.0  # percent: 1 in 50 of any two words are as much alike, of those misread nearly all
 SURE = 0.9  # confidence of the engine from which a word with other letters is another word, not a misread one
 SAME_PLACE = 0.3  # of the narrower of two words that stand over one another
