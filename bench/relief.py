@@ -16,13 +16,15 @@ from rapidfuzz.distance import Levenshtein
 from bench.results import keep
 from bench.score.counts import Counts, total
 from bench.score.text import plain
-from ingest.doubt import read_both_ways
 from ingest.ink.erase import letters_alone
 from ingest.ink.separate import Ink, separate
-from ingest.layout import Zones, alone, find_zones, in_reading_order, moved
-from ingest.ocr import read_lines
+from ingest.layout import Zones, find_zones
 from ingest.paragraphs import flow
+from ingest.reader import read_zone
 from ingest.scan import Pixels, Raster
+from ingest.second import read_again
+from ingest.specks import find_specks
+from ingest.unbend import Bend, find_bend
 from ingest.upright import Upright, make_upright
 from samples.forge.chance import SPLITS, random_recipe
 from samples.forge.reader import Reader
@@ -58,14 +60,19 @@ def _compare(written: Pixels, clean: Pixels, true: str, dpi: int) -> Counts:
     """Count the character errors of the page read in each way."""
     untouched = make_upright(Raster(clean, dpi, 1))
     bare, inked = separate(untouched), separate(_laid_alike(written, untouched, dpi))
-    zones = find_zones(bare)
+    bend = find_bend(bare.parts, bare.lines, bare.xheight)
+    zones = find_zones(bare, bend)
     return {
         "characters": len(plain(true)),
-        "pen left on": _errors(inked.sheet.grey, zones, inked, true),
-        "pen taken off": _errors(letters_alone(inked), zones, inked, true, again=True),
-        "never written on": _errors(letters_alone(bare), zones, bare, true),
-        "never written on, left as it is": _errors(bare.sheet.grey, zones, bare, true),
+        "pen left on": _errors(inked.sheet.grey, zones, inked, bend, true),
+        "pen taken off": _errors(_letters(inked, bend), zones, inked, bend, true, again=True),
+        "never written on": _errors(_letters(bare, bend), zones, bare, bend, true),
+        "never written on, left as it is": _errors(bare.sheet.grey, zones, bare, bend, true),
     }
+
+
+def _letters(ink: Ink, bend: Bend) -> Pixels:
+    return letters_alone(ink, find_specks(ink.parts, ink.lines, bend, ink.xheight))
 
 
 def _laid_alike(pixels: Pixels, other: Upright, dpi: int) -> Upright:
@@ -77,12 +84,11 @@ def _laid_alike(pixels: Pixels, other: Upright, dpi: int) -> Upright:
     return replace(other, page=Raster(turned.astype(np.uint8), dpi, 1))
 
 
-def _errors(sheet: Pixels, zones: Zones, ink: Ink, true: str, again: bool = False) -> int:
+def _errors(sheet: Pixels, zones: Zones, ink: Ink, bend: Bend, true: str, again: bool = False) -> int:
     lines = []
     for boxes in zones.bodies:
-        picture, place = alone(sheet, boxes)
-        read = in_reading_order(moved(read_lines(picture, ink.xheight, ink.sheet.dpi), place))
-        lines += read_both_ways(read, ink, ink.sheet.dpi) if again else read
+        read = read_zone(bend.laid_flat(sheet), boxes, ink.xheight, ink.sheet.dpi)
+        lines += read_again(read, ink, bend) if again else read
     return int(Levenshtein.distance(plain(true), plain(flow(lines))))
 
 

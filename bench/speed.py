@@ -31,10 +31,11 @@ R = TypeVar("R")
 STEPS = {
     "upright": ("make_upright",),
     "ink": ("separate", "letters_alone", "printed_page"),
+    "flat": ("find_bend", "find_specks"),
     "layout": ("find_zones", "in_reading_order", "label_body", "label_aside"),
     "ocr": ("read_lines",),
-    "ocr again": ("read_both_ways",),
-    "clean": ("clean",),
+    "ocr again": ("read_again", "divided_at_gaps", "with_footnote_signs"),
+    "clean": ("believed", "clean"),
     "marks": ("find_marks", "_crops"),
 }
 BARE, PAGE = "bare tesseract", "page"

@@ -68,15 +68,16 @@ def _read(ink: Ink, printed: Sequence[PrintedWord], dpi: int) -> list[Line]:
     bend = find_bend(ink.parts, ink.lines, ink.xheight)
     zones = find_zones(ink, bend)
     sheet = bend.laid_flat(letters_alone(ink, find_specks(ink.parts, ink.lines, bend, ink.xheight)))
-    body = [line for boxes in zones.bodies for line in _read_zone(sheet, boxes, ink.xheight, dpi)]
-    aside = _read_zone(sheet, zones.aside, zones.aside_xheight, dpi)
+    body = [line for boxes in zones.bodies for line in read_zone(sheet, boxes, ink.xheight, dpi)]
+    aside = read_zone(sheet, zones.aside, zones.aside_xheight, dpi)
     body, aside = (bend.bent(read_again(lines, ink, bend)) for lines in (body, aside))
     lines = divided_at_gaps([*label_body(body, ink), *label_aside(aside, zones, ink)], ink.parts, ink.xheight)
     lines = with_footnote_signs(lines, ink.lines, ink.parts, ink.sheet.grey)
     return clean(believed(lines, printed))
 
 
-def _read_zone(sheet: Pixels, boxes: Sequence[Box], xheight: float, dpi: int) -> list[Line]:
+def read_zone(sheet: Pixels, boxes: Sequence[Box], xheight: float, dpi: int) -> list[Line]:
+    """Return the lines of print in these boxes of a sheet, in reading order, placed on the sheet."""
     if not boxes:
         return []
     picture, place = alone(sheet, boxes)

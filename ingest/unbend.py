@@ -51,7 +51,6 @@ class Bend:
         if not self.weights:
             return picture
         across, down = np.meshgrid(np.arange(self.width), np.arange(self.height))
-        flat = np.zeros((self.height, self.width))
         step = 8  # the bend is smooth: a coarse picture of it is enough
         coarse = self._back(across[::step, ::step], down[::step, ::step])
         bend = cv2.resize(coarse.astype(np.float32), (coarse.shape[1] * step, coarse.shape[0] * step))

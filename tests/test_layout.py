@@ -10,6 +10,7 @@ from index.nota import Box, Line, Word
 from ingest.ink.separate import Ink, separate
 from ingest.layout import alone, find_zones, in_reading_order, label_body, moved
 from ingest.scan import Raster
+from ingest.unbend import find_bend
 from ingest.upright import make_upright
 from samples.forge.lines import Line as SetLine
 from samples.forge.lines import Look
@@ -43,7 +44,7 @@ def holds(box: Box, line: SetLine) -> bool:
 def test_the_body_is_read_apart_from_the_colofon(house: str) -> None:
     page, ink = inked(HOUSES[house])
 
-    zones = find_zones(ink)
+    zones = find_zones(ink, find_bend(ink.parts, ink.lines, ink.xheight))
 
     bodies = [box for boxes in zones.bodies for box in boxes]
     assert all(any(holds(box, line) for box in bodies) for line in page.body)
@@ -65,7 +66,7 @@ def test_two_columns_are_read_one_after_the_other(bottom: float) -> None:
     text = NOTA.split("| Jaar")[0] + "\n" + NOTA.split("27 |")[1] * 3
     page, ink = inked(replace(TWO, bottom=bottom), text)
 
-    zones = find_zones(ink)
+    zones = find_zones(ink, find_bend(ink.parts, ink.lines, ink.xheight))
 
     order = [
         number
@@ -81,7 +82,7 @@ def test_two_columns_are_read_one_after_the_other(bottom: float) -> None:
 def test_the_cells_of_a_table_are_not_columns() -> None:
     page, ink = inked(RIGHT)
 
-    zones = find_zones(ink)
+    zones = find_zones(ink, find_bend(ink.parts, ink.lines, ink.xheight))
 
     assert any(line.row for line in page.body)
     assert len(zones.bodies) == 1
@@ -90,7 +91,7 @@ def test_the_cells_of_a_table_are_not_columns() -> None:
 def test_a_page_without_text_has_nothing_to_read() -> None:
     ink = separate(make_upright(Raster(np.full((877, 620), 255, np.uint8), 75, 1)))
 
-    zones = find_zones(ink)
+    zones = find_zones(ink, find_bend(ink.parts, ink.lines, ink.xheight))
 
     assert (zones.bodies, zones.aside) == ((), ())
 

@@ -126,6 +126,8 @@ def side_by_side(lines: Sequence[TypeLine], drift: float, xheight: float) -> lis
     A line across a strip counts to the group in which it begins.
     """
     edges = _stretches(lines, drift, xheight)
+    if not edges:  # no stretch is covered by more than the lines that may cross one
+        return [list(lines)]
     groups: list[list[TypeLine]] = [[] for _ in edges]
     for line in lines:
         begin = _left(line, drift)

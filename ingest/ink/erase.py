@@ -12,12 +12,13 @@ PAPER = 255
 BARE = 235  # of 255: paper, with nothing on it
 
 
-def letters_alone(ink: Ink, specks: Mask) -> Pixels:
+def letters_alone(ink: Ink, specks: Mask | None = None) -> Pixels:
     """Return the even page with its letters and nothing else, for reading: no pen, rule, speck or stain.
 
-    `specks` says which pieces of print are specks.
+    `specks` says which pieces of print are specks; without it none are.
     """
-    letters = (ink.print & ~ink.rule & ~specks[ink.parts.labels]).astype(np.uint8)
+    kept = ink.print & ~ink.rule if specks is None else ink.print & ~ink.rule & ~specks[ink.parts.labels]
+    letters = kept.astype(np.uint8)
     near = cv2.dilate(letters, np.ones((LETTER_EDGE, LETTER_EDGE), np.uint8)) > 0
     return np.where(near & ~_gone(ink), ink.sheet.grey, PAPER).astype(np.uint8)
 
