@@ -93,15 +93,17 @@ def put_together(words: tuple[Word, ...], other: str, score: float) -> tuple[Wor
 
 def _stretches(words: Sequence[Word], other: str) -> list[Stretch]:
     """Divide both readings at the spaces around which they agree."""
-    ours, theirs = "".join(word.text for word in words), "".join(other.split())
+    # A lone sign has no weight: strays would keep apart what both readers see.
+    texts = [word.text if number == 0 or core_of(word.text) else "" for number, word in enumerate(words)]
+    ours, theirs = "".join(texts), "".join(other.split())
     spaces = _space_offsets(other.split())
     partner: dict[int, int] = {}  # of each letter of ours on which both agree, where it is in theirs
     for block in Levenshtein.opcodes(ours, theirs):
         if block.tag == "equal":
             partner |= {block.src_start + at: block.dest_start + at for at in range(block.src_end - block.src_start)}
     stretches, begin, start, end = [], 0, 0, 0
-    for number, word in enumerate(words):
-        end += len(word.text)
+    for number, text in enumerate(texts):
+        end += len(text)
         last = number == len(words) - 1
         cut = partner.get(end - 1, -2) + 1
         if last or (end in partner and partner[end] == cut):

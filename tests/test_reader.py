@@ -154,7 +154,6 @@ def test_what_was_written_is_in_the_marks_and_not_in_the_body() -> None:
     assert "overleg" in page.lines[line].text + page.lines[line - 1].text + page.lines[line + 1].text
 
 
-@pytest.mark.xfail(strict=True, reason="Van and Aan, and what stands under them, stay in the body")
 def test_a_colofon_set_as_a_block_stays_out_of_the_body() -> None:
     truth, reading = read(replace(LOOK, colofon="none", width=150))
 
