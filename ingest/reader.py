@@ -70,8 +70,9 @@ def _read(ink: Ink, printed: Sequence[PrintedWord], dpi: int) -> list[Line]:
     sheet = bend.laid_flat(letters_alone(ink, find_specks(ink.parts, ink.lines, bend, ink.xheight)))
     body = [line for boxes in zones.bodies for line in read_zone(sheet, boxes, ink.xheight, dpi)]
     aside = read_zone(sheet, zones.aside, zones.aside_xheight, dpi)
-    body, aside = (bend.bent(read_again(lines, ink, bend)) for lines in (body, aside))
-    lines = divided_at_gaps([*label_body(body, ink), *label_aside(aside, zones, ink)], ink.parts, ink.xheight)
+    lines = bend.bent(read_again([*body, *aside], ink, bend))
+    labelled = [*label_body(lines[: len(body)], ink), *label_aside(lines[len(body) :], zones, ink)]
+    lines = divided_at_gaps(labelled, ink.parts, ink.xheight)
     lines = with_footnote_signs(lines, ink.lines, ink.parts, ink.sheet.grey)
     return clean(believed(lines, printed))
 

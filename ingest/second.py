@@ -19,13 +19,13 @@ from ingest.misread import MISREAD_BELOW, core_of
 from ingest.noise import is_figure
 from ingest.ocr import around
 from ingest.recogniser import recognised
-from ingest.scan import Pixels
 from ingest.unbend import Bend
 
 DOUBTFUL = 0.85  # confidence of a line that is read again
 LOST = 0.4  # of a single word for whose sake its line is read again
 SURE = 0.93  # the second reader's own score: below, it has the word only where Tesseract has no language
 WEAK = 0.6  # Tesseract's confidence in words that the second reader may replace by others as good
+NEIGHBOURS = 2  # words on either side of one in doubt
 ROOM = 0.4  # in x-heights: white around a line
 MODEST = 0.9  # what the second reader's score is worth: it is surer of itself than it should be
 SHORTEST = 3  # letters of a word that Tesseract saw nothing of: less may be anything
@@ -47,10 +47,7 @@ def read_again(lines: Sequence[Line], ink: Ink, bend: Bend) -> list[Line]:
 
     The lines lie on the page laid flat. The second reader sees the pen: much of what it covers shows through.
     """
-    if not any(_is_doubtful(line) for line in lines):
-        return list(lines)
-    sheet, room = bend.laid_flat(ink.sheet.grey), max(2, round(ROOM * ink.xheight))
-    return [_again(line, sheet, room) if _is_doubtful(line) else line for line in lines]
+    return [_again(line, ink, bend) if _is_doubtful(line) else line for line in lines]
 
 
 def _is_doubtful(line: Line) -> bool:
@@ -67,16 +64,31 @@ def _is_lost(word: Word) -> bool:
     return word.confidence < MISREAD_BELOW and core.islower() and not is_likely_word(core)
 
 
-def _again(line: Line, sheet: Pixels, room: int) -> Line:
-    box, (height, width) = line.box, sheet.shape
-    top, bottom = max(0, box.top - room), min(height, box.bottom + room)
-    text, score = recognised(sheet[top:bottom, max(0, box.left - 2 * room) : min(width, box.right + 2 * room)])
-    words = put_together(line.words, text, score)
-    if words == line.words:
+def _again(line: Line, ink: Ink, bend: Bend) -> Line:
+    part, room = _in_doubt(line), max(2, round(ROOM * ink.xheight))
+    box, (height, width) = around(word.box for word in line.words[part]), ink.print.shape
+    left, right = max(0, box.left - 2 * room), min(width, box.right + 2 * room)
+    picture = bend.laid_flat(
+        ink.sheet.grey, Box(left, max(0, line.box.top - room), right, min(height, line.box.bottom + room))
+    )
+    part_words = put_together(line.words[part], *recognised(picture))
+    if part_words == line.words[part]:
         return line
+    words = (*line.words[: part.start], *part_words, *line.words[part.stop :])
     mean = sum(word.confidence for word in words) / len(words)
     text = " ".join(word.text for word in words)
     return msgspec.structs.replace(line, text=text, words=words, confidence=round(mean, 4))
+
+
+def _in_doubt(line: Line) -> slice:
+    """Return which words of the line are read again: those between the first and the last in doubt, with neighbours.
+
+    Reading costs in step with width. A line that is doubtful all over is read whole.
+    """
+    lost = [at for at, word in enumerate(line.words) if _is_lost(word)]
+    if line.confidence < DOUBTFUL or not lost:
+        return slice(0, len(line.words))
+    return slice(max(0, lost[0] - NEIGHBOURS), min(len(line.words), lost[-1] + 1 + NEIGHBOURS))
 
 
 def put_together(words: tuple[Word, ...], other: str, score: float) -> tuple[Word, ...]:

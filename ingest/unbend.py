@@ -46,18 +46,22 @@ class Bend:
             return np.zeros(np.broadcast(x, y).shape)
         return np.asarray(np.tensordot(np.array(self.weights), _terms(x, y, self.width, self.height), 1), np.float64)
 
-    def laid_flat(self, picture: Pixels) -> Pixels:
-        """Return a picture of the page in grey with its lines straight, white where nothing was."""
+    def laid_flat(self, picture: Pixels, place: Box | None = None) -> Pixels:
+        """Return a grey picture of the page, or this place of it, with its lines straight and white where nothing was.
+
+        `picture` is of the whole page, `place` a box on the page laid flat.
+        """
+        box = place or Box(0, 0, self.width, self.height)
         if not self.weights:
-            return picture
-        across, down = np.meshgrid(np.arange(self.width), np.arange(self.height))
+            return picture[box.top : box.bottom, box.left : box.right]
         step = 8  # the bend is smooth: a coarse picture of it is enough
-        coarse = self._back(across[::step, ::step], down[::step, ::step])
-        bend = cv2.resize(coarse.astype(np.float32), (coarse.shape[1] * step, coarse.shape[0] * step))
-        moved = (down + bend[: self.height, : self.width]).astype(np.float32)
-        return cv2.remap(picture, across.astype(np.float32), moved, cv2.INTER_LANCZOS4, borderValue=PAPER).astype(
-            np.uint8
-        )
+        height, width = box.bottom - box.top, box.right - box.left
+        down, across = np.mgrid[box.top : box.bottom + step : step, box.left : box.right + step : step]
+        coarse = self._back(across, down).astype(np.float32)
+        bend = cv2.resize(coarse, (coarse.shape[1] * step, coarse.shape[0] * step))[:height, :width]
+        rows = np.arange(box.top, box.bottom, dtype=np.float32)[:, None] + bend
+        columns = np.broadcast_to(np.arange(box.left, box.right, dtype=np.float32), rows.shape)
+        return cv2.remap(picture, columns, rows, cv2.INTER_LANCZOS4, borderValue=PAPER).astype(np.uint8)
 
     def _back(self, x: npt.ArrayLike, y: npt.ArrayLike) -> Floats:
         """Return the pixels down at places of the page laid flat."""
