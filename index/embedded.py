@@ -27,13 +27,13 @@ from index.nota import Datum, Kamerstuk, Motie, Nota, NotaId, Page, Tag, Thema
 from index.snapshot import Facts, Shown, Snapshot, damage_told, pack_places
 from index.terms import page_terms, value_terms
 
-VERSION = 3  # of what is written below; an index with another number must be rebuilt
+VERSION = 4  # of what is written below; an index with another number must be rebuilt
 
 PATIENCE = 5.0  # seconds to wait for another process that is writing
 MEMORY_MB = 128  # of postings held before they are sorted out to disk, by Whoosh's own modest count
 
 # What a word weighs by where it stands: the body tells what a page is about, the colofon only whom it passed.
-BODY, TITLE, METADATA, MARGIN = 1.0, 0.5, 0.3, 0.5
+BODY, TITLE, METADATA, MARGIN, VARIANTS = 1.0, 0.5, 0.3, 0.5, 0.1
 
 WORDS = ("tekst", "titel", "kop", "kenmerk", "gemarkeerd", "kantlijn")
 
@@ -242,7 +242,9 @@ def _texts(nota: Nota, page: Page) -> dict[str, list[tuple[str, float]]]:
     readings = [mark.text for mark in page.marks if mark.text]
     quotes = [mark.quote for mark in page.marks if mark.quote]
     written = [mark for mark in page.marks if mark.kind in {"marginalia", "interlinear"}]
+    variants = [variant for line in page.lines for word in line.words for variant in word.variants]
     body = [(page.body, BODY), (nota.title, TITLE), (page.metadata, METADATA), *((text, MARGIN) for text in readings)]
+    body += [(variant, VARIANTS) for variant in variants]  # at the end: they are found, and never shown
     alone = {
         "titel": [nota.title],
         "kop": [line.text for line in page.lines if line.region == "heading"],

@@ -33,6 +33,16 @@ Band = Literal["laag", "matig", "goed"]
 # word in ten wrong or more; those from the second on had one in sixty.
 LOOK_AT, GOOD = 0.95, 0.98
 
+Why = Literal[
+    "misread",  # a confusion of letters, mended by the dictionary
+    "run together",  # words without their space
+    "broken",  # a word whose halves stand on two lines
+    "sign",  # a bullet, a figure of a citation, a stray sign beside a word
+    "footnote",  # a raised figure
+    "second reader",
+    "own text",  # of a PDF
+]
+
 MotieStatus = Literal[
     "aangenomen",
     "verworpen",
@@ -69,12 +79,15 @@ class Affine(NamedTuple):
 IDENTITY = Affine(1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 
 
-class Word(Struct, frozen=True):
+class Word(Struct, frozen=True, omit_defaults=True):
     """One printed word as it is believed to have been typed."""
 
     box: Box
     text: str
     confidence: float  # 0..1, the OCR engine's own word; 1 where the text of a PDF says the same
+    read: str | None = None  # what the OCR engine read here, where the text is another
+    why: Why | None = None  # it was changed
+    variants: tuple[str, ...] = ()  # what else may have been printed: for finding the page, never for reading it
 
 
 class Line(Struct, frozen=True):
@@ -86,6 +99,7 @@ class Line(Struct, frozen=True):
     confidence: float  # 0..1, averaged over the words
     region: Region = "paragraph"
     words: tuple[Word, ...] = ()
+    unread: tuple[Box, ...] = ()  # stretches in which something stands that could not be read
 
 
 class Mark(Struct, frozen=True):

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from index.nota import Box, Line, Word
+from ingest.changes import respelled
 from ingest.clean import CERTAIN, ROUND_BULLETS
 from ingest.ocr import around
 from ingest.textlayer import PrintedWord
@@ -97,9 +98,12 @@ def _chosen(seen: Sequence[Word], said: Sequence[PrintedWord]) -> Sequence[Word]
     if not _agree(seen, said):
         return seen
     if len(seen) == len(said):
-        return [replace(word, text=own.text, confidence=CERTAIN) for word, own in zip(seen, said, strict=True)]
+        return [
+            replace(respelled(word, own.text, "own text"), confidence=CERTAIN)
+            for word, own in zip(seen, said, strict=True)
+        ]
     hull = around(word.box for word in seen)
-    return [Word(_within(own.box, hull), own.text, CERTAIN) for own in said]
+    return [Word(_within(own.box, hull), own.text, CERTAIN, why="own text") for own in said]
 
 
 def _once(printed: Sequence[PrintedWord]) -> list[PrintedWord]:

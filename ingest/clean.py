@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from index.nota import Box, Line, Word
+from ingest.changes import respelled
 from ingest.lexicon import is_likely_word, is_word
-from ingest.misread import Seen, accents, core_of, is_code, letters, printed
+from ingest.misread import Seen, accents, core_of, is_code, letters, printed, variants
 from ingest.noise import is_unreadable, without_glued_signs, without_strays
 from ingest.paragraphs import HYPHENS
 
@@ -65,7 +66,7 @@ def _clean_line(previous: Line | None, line: Line, following: Line | None, seen:
     above, below = previous.text if previous else "", following.text if following else ""
     goes_on = _is_broken(above)
     if is_unreadable(line) and not goes_on:
-        return replace(line, text="", words=())
+        return replace(line, text="", words=(), unread=(line.box,))
     words = _with_numerals(
         _with_number(line, _with_bullet(without_glued_signs(line.words, f"{above} {line.text} {below}")))
     )
@@ -76,7 +77,14 @@ def _clean_line(previous: Line | None, line: Line, following: Line | None, seen:
         for part in _mend(word, _opens(before), _is_half(at, words, goes_on), seen)
     )
     # A value in the colofon may be a single letter or figure: nothing there is too short to be meant.
-    return _with_words(line, words if line.region == "metadata" else without_strays(words, goes_on))
+    kept = words if line.region == "metadata" else without_strays(words, goes_on)
+    unread = tuple(word.box for word in words if word not in kept and _is_broad(word.box))
+    return replace(_with_words(line, kept), unread=(*line.unread, *unread))
+
+
+def _is_broad(box: Box) -> bool:
+    """Say whether what stood here was more than a lone sign."""
+    return box.right - box.left > box.bottom - box.top
 
 
 def _with_words(line: Line, words: tuple[Word, ...]) -> Line:
@@ -112,9 +120,9 @@ def _mended_across(before: Line, line: Line, seen: Seen) -> tuple[Line, Line]:
     mended = accents(whole, False, confidence) or letters(whole, False, confidence, seen)
     if not mended or len(mended) != len(whole):
         return before, line
-    words = (*before.words[:-1], _spelled(last, last.text.replace(left, mended[: len(left)])))
+    words = (*before.words[:-1], respelled(last, last.text.replace(left, mended[: len(left)]), "broken"))
     return _with_words(before, words), _with_words(
-        line, (_spelled(first, first.text.replace(right, mended[len(left) :])), *line.words[1:])
+        line, (respelled(first, first.text.replace(right, mended[len(left) :]), "broken"), *line.words[1:])
     )
 
 
@@ -128,7 +136,7 @@ def _with_bullet(words: tuple[Word, ...]) -> tuple[Word, ...]:
     small = first.bottom - first.top < BULLET_HEIGHT * height
     apart = second.left - first.right > BULLET_GAP * height
     if small and (apart or words[0].text not in LETTERS_AS_BULLETS):
-        return (replace(words[0], text=BULLET), *words[1:])
+        return (respelled(words[0], BULLET, "sign"), *words[1:])
     return words
 
 
@@ -138,10 +146,12 @@ def _with_numerals(words: tuple[Word, ...]) -> tuple[Word, ...]:
     for at in range(1, len(words) - 1):
         before, word, after = words[at - 1 : at + 2]
         cited = _CHAMBER.fullmatch(before.text.lstrip("(")) and _SESSION.fullmatch(after.text)
-        if cited and (match := _TWO.fullmatch(word.text) or _ONE.fullmatch(word.text)):
-            mended[at] = _spelled(word, "I" * len(word.text.removesuffix(match[1])) + match[1])
+        if cited and (match := _TWO.fullmatch(word.text)):
+            mended[at] = respelled(word, f"II{match[1]}", "sign")
+        elif cited and (match := _ONE.fullmatch(word.text)):
+            mended[at] = respelled(word, f"I{match[1]}", "sign")
         if re.fullmatch(r"\d{3}", before.text) and after.text.startswith("nr") and (chapter := _chapter(word.text)):
-            mended[at] = _spelled(word, chapter)
+            mended[at] = respelled(word, chapter, "sign")
     return tuple(mended)
 
 
@@ -155,7 +165,7 @@ def _with_number(line: Line, words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Return the words with the full stop behind the number of a heading, "5, Financiën", set right."""
     if len(words) < 2 or line.region != "heading" or not _NUMBERED.fullmatch(words[0].text):
         return words
-    return (_spelled(words[0], f"{words[0].text[:-1]}."), *words[1:]) if words[1].text[:1].isupper() else words
+    return (respelled(words[0], f"{words[0].text[:-1]}.", "sign"), *words[1:]) if words[1].text[:1].isupper() else words
 
 
 def _mend(word: Word, opens: bool, half: bool, seen: Seen) -> tuple[Word, ...]:
@@ -163,16 +173,14 @@ def _mend(word: Word, opens: bool, half: bool, seen: Seen) -> tuple[Word, ...]:
     text = _unligatured(word.text)
     core = core_of(text)
     if not core or word.confidence == CERTAIN:
-        return (_spelled(word, text),)
+        return (respelled(word, text, "misread"),)
     before, _, after = text.partition(core)
     first, *second = printed(core, opens, half, word.confidence, seen)
     if second:
         return _divided(word, before + first, second[0] + after)
-    return (_spelled(word, before + first + after),)
-
-
-def _spelled(word: Word, text: str) -> Word:
-    return word if text == word.text else replace(word, text=text)
+    mended = respelled(word, before + first + after, "misread")
+    others = () if half or mended is not word else variants(core, word.confidence)
+    return (replace(mended, variants=tuple(dict.fromkeys((*word.variants, *others)))) if others else mended,)
 
 
 def _divided(word: Word, left: str, right: str) -> tuple[Word, Word]:
@@ -180,8 +188,8 @@ def _divided(word: Word, left: str, right: str) -> tuple[Word, Word]:
     box = word.box
     at = box.left + round((box.right - box.left) * len(left) / (len(left) + len(right)))
     return (
-        replace(word, text=left, box=Box(box.left, box.top, at, box.bottom)),
-        replace(word, text=right, box=Box(at, box.top, box.right, box.bottom)),
+        replace(respelled(word, left, "run together"), box=Box(box.left, box.top, at, box.bottom)),
+        replace(word, text=right, why="run together", box=Box(at, box.top, box.right, box.bottom)),
     )
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from msgspec.structs import replace
 
 from index.nota import Box, Line, Word
+from ingest.changes import respelled
 from ingest.ink.typelines import Parts, TypeLine
 from ingest.recogniser import recognised
 from ingest.scan import Pixels
@@ -124,16 +125,16 @@ def _line_of(box: Box, lines: Sequence[Line]) -> int | None:
 def _with_sign(line: Line, sign: Sign) -> Line:
     before = [word for word in line.words if word.box.left < sign.box.left - 1]
     after = list(line.words[len(before) :])
-    own = Word(sign.box, sign.figure, round(sign.score, 4))
+    own = Word(sign.box, sign.figure, round(sign.score, 4), why="footnote")
     if after and after[0].box.left < sign.box.right and set(after[0].text) <= set(TAKEN_FOR):
         del after[0]  # the figure itself, read as a word of its own
     if before:
         word = before.pop()
         text = word.text.rstrip(TAKEN_FOR) if word.box.right > sign.box.left or before else word.text
         stop = "." if sign.stop and text[-1:].isalnum() else ""
-        own = replace(word, text=f"{text}{stop}{sign.figure}", box=_joined(word.box, sign.box))
+        own = replace(respelled(word, f"{text}{stop}{sign.figure}", "footnote"), box=_joined(word.box, sign.box))
     elif after and after[0].box.left < sign.box.right:
-        after[0] = replace(after[0], text=after[0].text.lstrip(TAKEN_FOR) or after[0].text)
+        after[0] = respelled(after[0], after[0].text.lstrip(TAKEN_FOR) or after[0].text, "footnote")
     words = (*before, own, *after)
     return replace(line, words=words, text=" ".join(word.text for word in words))
 

@@ -6,6 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from index.nota import Box, Line, Word
+from ingest.changes import respelled
 from ingest.ink.typelines import Parts
 from ingest.lexicon import is_likely_word
 from ingest.misread import core_of, is_code
@@ -44,8 +45,8 @@ def _halves(word: Word, parts: Parts, xheight: float) -> tuple[Word, ...]:
     if abs(at - size * (gap - box.left) / (box.right - box.left)) > ASTRAY:
         return (word,)
     return (
-        replace(word, text=word.text[:at], box=Box(box.left, box.top, gap, box.bottom)),
-        replace(word, text=word.text[at:], box=Box(gap, box.top, box.right, box.bottom)),
+        replace(respelled(word, word.text[:at], "run together"), box=Box(box.left, box.top, gap, box.bottom)),
+        replace(word, text=word.text[at:], why="run together", box=Box(gap, box.top, box.right, box.bottom)),
     )
 
 

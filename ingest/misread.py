@@ -15,6 +15,7 @@ SHORTEST_NAME = 6  # letters of a word with a capital whose accents are mended: 
 TWO_MISREADINGS = 8  # letters of a word that may hold two
 EASY = 1.0  # what each of two may cost: with all confusions twice over, a page of scribble would take ten seconds
 MARGIN = 0.5  # by which the best reading must beat the next
+MOST_VARIANTS = 3
 SEEN_BONUS = 0.7  # for a reading that the nota has elsewhere
 
 # What was read, with what may have been printed there, by what believing so costs: 1.0 is a common confusion.
@@ -121,6 +122,20 @@ def letters(core: str, opens: bool, confidence: float, seen: Seen) -> str | None
         return None
     cost, word = costs[0]
     return word if len(core) > SHORT or cost <= SHORT_COST else None
+
+
+def variants(core: str, confidence: float) -> tuple[str, ...]:
+    """Return what else may have been printed where an unknown word was read in doubt, the likeliest first.
+
+    Too weak to be believed, they are for finding the page by.
+    """
+    if confidence >= MISREAD_BELOW or len(core) < SHORTEST or is_code(core) or is_likely_word(core):
+        return ()
+    tries: dict[str, float] = {}
+    for word, cost in _misread(core):
+        if is_word(word) or is_word(_small(word)):
+            tries[word] = min(cost, tries.get(word, math.inf))
+    return tuple(sorted(tries, key=lambda word: (tries[word], word))[:MOST_VARIANTS])
 
 
 def _misread(core: str, most: float = math.inf) -> Iterator[tuple[str, float]]:

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from index.nota import Line, Word
+from ingest.changes import respelled
 from ingest.lexicon import is_word
 
 # Confidences of Tesseract, 0..1. Of the words it read right, 1 in 240 is below LOST and 1 in 40 below DOUBTFUL; of
@@ -75,7 +74,7 @@ def _unglued(word: Word, near: str) -> Word:
         text = text[1:]
     if word.confidence < DOUBTFUL and _CLOSED.search(text) and not _OPENS.search(near):
         text = text[:-1]
-    return replace(word, text=text) if text != word.text else word
+    return respelled(word, text, "sign")
 
 
 def is_figure(text: str) -> bool:

@@ -99,7 +99,7 @@ def put_together(words: tuple[Word, ...], other: str, score: float) -> tuple[Wor
     together: list[Word] = []
     for stretch in _stretches(words, other):
         better = _is_better(stretch, score)
-        together += _set_in(stretch, score) if better else stretch.words
+        together += _set_in(stretch, score) if better else _with_variant(stretch)
     return tuple(together) or words
 
 
@@ -151,6 +151,14 @@ def _is_better(stretch: Stretch, score: float) -> bool:
     return other == known and confidence < WEAK and score >= SURE
 
 
+def _with_variant(stretch: Stretch) -> tuple[Word, ...]:
+    """Return the words of the stretch; where the second reader saw another word, that is kept for finding the page."""
+    words, theirs = stretch.words, "".join(stretch.other)
+    if len(words) != 1 or theirs == words[0].text or not theirs.isalpha() or not _is_known(theirs):
+        return words
+    return (msgspec.structs.replace(words[0], variants=(theirs,)),)
+
+
 def _language(tokens: Sequence[str]) -> float:
     """Return the share of the letters that stand in words, names apart, and figures."""
     known = sum(len(token) for token in tokens if _is_known(token))
@@ -168,9 +176,11 @@ def _set_in(stretch: Stretch, score: float) -> list[Word]:
     """Return the second reader's words in the place of ours, side by side by their lengths."""
     box = around(word.box for word in stretch.words)
     letters = sum(len(token) + 1 for token in stretch.other) - 1
+    ours = " ".join(word.text for word in stretch.words)
     words, at = [], 0
-    for token in stretch.other:
+    for number, token in enumerate(stretch.other):
         left, right = (box.left + round((box.right - box.left) * share / letters) for share in (at, at + len(token)))
-        words.append(Word(Box(left, box.top, max(right, left + 1), box.bottom), token, round(MODEST * score, 4)))
+        place, read = Box(left, box.top, max(right, left + 1), box.bottom), ours if number == 0 else None
+        words.append(Word(place, token, round(MODEST * score, 4), read, "second reader"))
         at += len(token) + 1
     return words
