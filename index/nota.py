@@ -235,3 +235,4 @@ class Nota(Struct, frozen=True):
     made_with: tuple[str, ...]  # "tesseract 5.3.0 nld", "nota-archief 0.1.0"
     pages: tuple[Page, ...]
     tags: tuple[Tag, ...] = ()
+    colofon: dict[str, str] = field(default_factory=dict)  # what is labelled: van, aan, bijlagen, directie, …

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import PurePath
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
 from index.nota import Box, Line, Page
+from ingest.paragraphs import CELL_GAP
 from ingest.values import EXACT_UP_TO, as_day, day_matches, fold, read_day, read_reference
 
 T = TypeVar("T")
@@ -118,6 +120,16 @@ def split_label(line: str) -> tuple[str, str] | None:
     return None
 
 
+def label_and_value(line: Line) -> tuple[str, str] | None:
+    """Divide a line into a label and its value, also where nothing but white stands between them."""
+    wide = CELL_GAP * (line.box.bottom - line.box.top)
+    for at, (before, word) in enumerate(pairwise(line.words), start=1):
+        if word.box.left - before.box.right > wide:
+            label = _label(" ".join(each.text for each in line.words[:at]).rstrip(" :"))
+            return (label, " ".join(each.text for each in line.words[at:])) if label else split_label(line.text)
+    return split_label(line.text)
+
+
 def _fits(label: str, value: str) -> bool:
     """Say whether this can be the value of a label printed before it without a colon."""
     if label == "datum":
@@ -130,7 +142,7 @@ def _labelled(lines: Iterable[Line]) -> Fields:
     fields: dict[str, list[Line]] = {"": []}
     label = ""
     for line in lines:
-        found = split_label(line.text)
+        found = label_and_value(line)
         if found:
             label = found[0]
         values = fields.setdefault(label, [])

@@ -9,12 +9,11 @@ import msgspec
 import numpy as np
 
 from index.nota import Box, Line, Region
-from ingest.colofon import split_label
+from ingest.colofon import label_and_value
 from ingest.ink.columns import GUTTER, Column, side_by_side
 from ingest.ink.separate import Ink
 from ingest.ink.typelines import TypeLine
 from ingest.ocr import around
-from ingest.paragraphs import CELL_GAP
 from ingest.scan import Pixels
 from ingest.unbend import Bend
 
@@ -195,20 +194,11 @@ def label_body(lines: Sequence[Line], ink: Ink) -> list[Line]:
 
 def _is_colofon(lines: Sequence[Line]) -> list[bool]:
     """Return for each line whether it is of a colofon set as a block of labels and values in the body's column."""
-    labelled = [split_label(line.text) is not None or _has_label_cell(line) for line in lines]
+    labelled = [label_and_value(line) is not None for line in lines]
     block = [index for index, is_label in enumerate(labelled[:BLOCK_WITHIN]) if is_label]
     if len(block) < LEAST_LABELS or block[-1] - block[0] > 2 * len(block):
         return [False] * len(lines)
     return [block[0] <= index <= block[-1] for index in range(len(lines))]
-
-
-def _has_label_cell(line: Line) -> bool:
-    """Whether the line is a label, white, and a value."""
-    wide = CELL_GAP * (line.box.bottom - line.box.top)
-    for at, (before, word) in enumerate(pairwise(line.words), start=1):
-        if word.box.left - before.box.right > wide:
-            return split_label(" ".join(each.text for each in line.words[:at])) is not None
-    return False
 
 
 def _body_region(line: Line, weight: float, widest: int, height: int) -> Region:

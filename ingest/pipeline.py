@@ -108,6 +108,7 @@ def compose(
         made_with=(*made_with, f"nota-archief {version('nota-archief')}"),
         pages=tuple(pages),
         tags=tag([page.body for page in pages], dated),
+        colofon=dict(colofon.fields),
     )
 
 

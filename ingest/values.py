@@ -58,9 +58,16 @@ def _belongs(reference: str, piece: str) -> bool:
 
 
 def _figures_mended(reference: str) -> str:
-    """Read capitals O and the like as figures, in the parts that are figures for the rest."""
-    parts = re.split(r"([-/.])", reference)
-    return "".join(part.translate(FIGURES) if len(re.findall(r"\d", part)) > len(part) / 2 else part for part in parts)
+    """Read capitals O and the like as figures, in the parts that are figures for the rest.
+
+    The letters that a part begins with are a ministry's or a system's: "BS2022013377".
+    """
+    parts = (re.fullmatch(r"([A-Za-z]{2,}(?=\d))?(.*)", part) for part in re.split(r"([-/.])", reference))
+    return "".join((part[1] or "") + _as_figures(part[2]) for part in parts if part)
+
+
+def _as_figures(part: str) -> str:
+    return part.translate(FIGURES) if len(re.findall(r"\d", part)) > len(part) / 2 else part
 
 
 def day_matches(text: str) -> Iterable[re.Match[str]]:

@@ -29,7 +29,7 @@ def show_results(results: Results, first: int, urls: Iterable[str]) -> Renderabl
 def show_nota(nota: Nota) -> RenderableType:
     """Return one nota: what it is, what it refers to, what was written on it, and its text."""
     head = Text.assemble((nota.title, "bold"), "\n", (" · ".join(_facts(nota)), "dim"), "\n")
-    return Group(head, *_tags(nota), *(part for page in nota.pages for part in _page(page)))
+    return Group(head, *_colofon(nota), *_tags(nota), *(part for page in nota.pages for part in _page(page)))
 
 
 def day(dated: dt.date | None) -> str:
@@ -61,6 +61,13 @@ def _facts(nota: Nota) -> Iterator[str]:
     yield nota.id
     yield from filter(None, [day(nota.dated), nota.reference, nota.source])
     yield f"{len(nota.pages)} pages" if len(nota.pages) != 1 else "1 page"
+
+
+def _colofon(nota: Nota) -> Iterator[Text]:
+    """Yield what is labelled in the colofon, but for what stands above it already."""
+    for label, value in nota.colofon.items():
+        if label not in ("datum", "referentie", "onderwerp"):
+            yield Text.assemble((f"{label}: ", "cyan"), value)
 
 
 def _tags(nota: Nota) -> Iterator[Text]:
