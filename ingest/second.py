@@ -5,7 +5,7 @@ the two are put together word by word.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from ingest.lexicon import is_likely_word
 from ingest.misread import MISREAD_BELOW, core_of
 from ingest.noise import is_figure
 from ingest.ocr import around
+from ingest.paragraphs import CELL_GAP
 from ingest.recogniser import recognised
 from ingest.unbend import Bend
 
@@ -117,12 +118,27 @@ def _stretches(words: Sequence[Word], other: str) -> list[Stretch]:
     for number, text in enumerate(texts):
         end += len(text)
         last = number == len(words) - 1
-        cut = partner.get(end - 1, -2) + 1
-        if last or (end in partner and partner[end] == cut):
-            to = len(theirs) if last else cut
+        cut = len(theirs) if last else _cut(partner, end, _is_cell_end(words[number], words[number + 1]))
+        if cut is not None:
+            to = cut
             stretches.append(Stretch(tuple(words[begin : number + 1]), _divided(theirs, spaces, start, to)))
             begin, start = number + 1, to
     return stretches
+
+
+def _cut(partner: Mapping[int, int], end: int, cell: bool) -> int | None:
+    """Return where in theirs the space after our letter `end - 1` lies: where the letters on both sides are agreed on.
+
+    At the end of a table's cell one side will do.
+    """
+    before, after = partner.get(end - 1), partner.get(end)
+    if before is not None and (after == before + 1 or (cell and after is None)):
+        return before + 1
+    return after if cell and before is None else None
+
+
+def _is_cell_end(word: Word, following: Word) -> bool:
+    return following.box.left - word.box.right > CELL_GAP * (word.box.bottom - word.box.top)
 
 
 def _space_offsets(tokens: Sequence[str]) -> list[int]:
@@ -148,7 +164,7 @@ def _is_better(stretch: Stretch, score: float) -> bool:
     if other > known:
         return other == 1.0 or score >= SURE
     confidence = sum(word.confidence for word in stretch.words) / len(stretch.words)
-    return other == known and confidence < WEAK and score >= SURE
+    return other == known and len(theirs) >= len(ours) and confidence < WEAK and score >= SURE
 
 
 def _with_variant(stretch: Stretch) -> tuple[Word, ...]:

@@ -197,3 +197,18 @@ def test_every_day_written_in_words_is_read_back(day: dt.date) -> None:
 @given(st.lists(st.text(max_size=60), max_size=5), st.text(max_size=60))
 def test_no_text_is_too_odd_to_read(texts: list[str], metadata: str) -> None:
     assert read_colofon([Page(1, body="\n\n".join(texts), metadata=metadata)], "scan.pdf").title
+
+
+def test_the_letters_that_a_reference_begins_with_are_no_misread_figures() -> None:
+    assert read_reference("BS2022013377") == "BS2022013377"
+    assert read_reference("IENW/BSK-2O23/17O442") == "IENW/BSK-2023/170442"
+
+
+def test_a_label_and_its_value_may_have_nothing_but_white_between_them() -> None:
+    words = tuple(
+        Word(Box(left, 60, left + 80, 90), text, 0.9)
+        for left, text in ((200, "Van"), (500, "DGB"), (600, "/"), (690, "Ruimte"))
+    )
+    line = Line(Box(200, 60, 770, 90), "Van DGB / Ruimte", "Van DGB / Ruimte", 0.9, "metadata", words)
+
+    assert read_colofon([Page(1, lines=(line,))], "scan.pdf").fields["van"] == "DGB / Ruimte"
