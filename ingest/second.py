@@ -118,7 +118,7 @@ def _stretches(words: Sequence[Word], other: str) -> list[Stretch]:
     for number, text in enumerate(texts):
         end += len(text)
         last = number == len(words) - 1
-        cut = len(theirs) if last else _cut(partner, end, _is_cell_end(words[number], words[number + 1]))
+        cut = len(theirs) if last else _cut(partner, end, theirs, _is_cell_end(words[number], words[number + 1]))
         if cut is not None:
             to = cut
             stretches.append(Stretch(tuple(words[begin : number + 1]), _divided(theirs, spaces, start, to)))
@@ -126,15 +126,18 @@ def _stretches(words: Sequence[Word], other: str) -> list[Stretch]:
     return stretches
 
 
-def _cut(partner: Mapping[int, int], end: int, cell: bool) -> int | None:
+def _cut(partner: Mapping[int, int], end: int, theirs: str, cell: bool) -> int | None:
     """Return where in theirs the space after our letter `end - 1` lies: where the letters on both sides are agreed on.
 
-    At the end of a table's cell one side will do.
+    At the end of a table's cell one side will do, if no word of theirs runs on there.
     """
     before, after = partner.get(end - 1), partner.get(end)
-    if before is not None and (after == before + 1 or (cell and after is None)):
-        return before + 1
-    return after if cell and before is None else None
+    if before is not None and after == before + 1:
+        return after
+    if not cell or (before is None) == (after is None):
+        return None
+    cut = after if before is None else before + 1
+    return None if cut is None or theirs[max(0, cut - 1) : cut + 1].isalpha() else cut
 
 
 def _is_cell_end(word: Word, following: Word) -> bool:
