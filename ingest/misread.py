@@ -40,6 +40,51 @@ STROKES_BETWEEN = "|\\/¦!'‘’`\"“”(){}[]Jjlt1I"  # what a pen stroke bet
 SHORT_WORDS = ("aan", "als", "bij", "dan", "dat", "de", "dit", "een", "en", "er", "het", "in", "is", "met", "na", "nog",
     "of", "om", "op", "te", "ten", "tot", "uit", "van", "wat", "zij")  # fmt: skip
 ALONE = ("u",)
+# Beside these a hyphen is no hyphen. Left out are those that make words with one: "zij-instromer", "niet-westers".
+NEVER_HYPHENED = frozenset(
+    [
+        "aan",
+        "als",
+        "bij",
+        "dan",
+        "dat",
+        "de",
+        "deze",
+        "die",
+        "dit",
+        "door",
+        "een",
+        "en",
+        "er",
+        "heeft",
+        "het",
+        "hun",
+        "in",
+        "is",
+        "kan",
+        "met",
+        "naar",
+        "nog",
+        "of",
+        "om",
+        "op",
+        "te",
+        "tot",
+        "u",
+        "uit",
+        "van",
+        "voor",
+        "wat",
+        "werd",
+        "wie",
+        "wordt",
+        "worden",
+        "zich",
+        "zijn",
+    ]
+)
+COUNTED = frozenset(["miljoen", "miljard", "procent", "euro", "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"])  # fmt: skip
+STROKE_BELOW, DOUBTED_HYPHEN = 0.935, 0.9  # confidence
 SHORTEST_BESIDE = 4  # letters of the word that a function word is split off from
 
 Seen = frozenset[str]  # small letters: the words that the nota holds for sure
@@ -51,6 +96,7 @@ ABBREVIATIONS = (
 )  # fmt: skip
 _STROKES = str.maketrans("Il1|!", "iiiii")
 _EDGES = re.compile(r"^[\W_]+|[\W_¹²³⁰-⁹]+$")
+_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})*(?:,\d+)?")
 _PLURAL = re.compile(r"[A-Z]{2,5}['’]s")
 
 
@@ -69,6 +115,8 @@ def printed(core: str, opens: bool, half: bool, confidence: float, seen: Seen) -
         return (core,)
     if known := _ABBREVIATIONS.get(_one_stroke(core)):
         return (known,)
+    if not half and (words := _at_a_hyphen(core, confidence)):
+        return words
     if half or is_code(core):
         return (core,)
     if word := accents(core, opens, confidence):
@@ -159,6 +207,28 @@ def _split(core: str) -> tuple[str, str] | None:
     known = {(core[:at], core[at:]) for at in ends if _stand_alone(core[:at], core[at:])}
     known = known or {halves for at in range(1, len(core) - 1) if (halves := _beside_a_stroke(core, at))}
     return known.pop() if len(known) == 1 else None
+
+
+def _at_a_hyphen(core: str, confidence: float) -> tuple[str, str] | None:
+    """Return the words on either side of a pen stroke that was read as a hyphen: "de-motie", "waren-10.482".
+
+    Dutch writes no hyphen beside a function word, and between two common words only where vowels would run together.
+    """
+    left, hyphen, right = core.partition("-")
+    if not hyphen or "-" in right or confidence >= STROKE_BELOW or is_word(f"{left}{right}"):
+        return None
+    before, after = left.lower() in NEVER_HYPHENED, right in NEVER_HYPHENED
+    if _is_plain(left) and _is_plain(right) and is_word(left) and is_word(right):
+        clash = left[-1] in "aeiou" and right[0] in "aeiou"
+        common = min(len(left), len(right)) >= SHORTEST_BESIDE and left.islower() and not clash
+        return (left, right) if before or after or (common and confidence < DOUBTED_HYPHEN) else None
+    figures = _is_plain(left) and is_word(left) and _AMOUNT.fullmatch(right) and confidence < DOUBTED_HYPHEN
+    counted = _AMOUNT.fullmatch(left) and right in COUNTED
+    return (left, right) if figures or counted else None
+
+
+def _is_plain(half: str) -> bool:
+    return half.isalpha() and (half.islower() or half.lower() in NEVER_HYPHENED)
 
 
 def _beside_a_stroke(core: str, at: int) -> tuple[str, str] | None:
