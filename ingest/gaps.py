@@ -9,11 +9,12 @@ from index.nota import Box, Line, Word
 from ingest.changes import respelled
 from ingest.ink.typelines import Parts
 from ingest.lexicon import is_likely_word
-from ingest.misread import core_of, is_code
+from ingest.misread import NEVER_HYPHENED, core_of, is_code
 from ingest.noise import is_figure
 from ingest.paragraphs import HYPHENS
 
 SHORTEST = 4  # letters of what may be two words
+SHORT = 2  # letters: as short a word is one only if it is a function word
 SPACE = 0.22  # in x-heights: the least white between two words
 WIDEST = 1.25  # times the next widest gap in the word: the space stands out
 ASTRAY = 1.6  # letters: how far from where the letters say the gap may lie
@@ -24,11 +25,14 @@ def divided_at_gaps(lines: Sequence[Line], parts: Parts, xheight: float) -> list
 
     The lines lie on the page as the pieces of print do.
     """
-    return [_divided(line, parts, xheight) for line in lines]
+    goes_on = [False, *(line.raw[-1:] in HYPHENS for line in lines)]
+    return [_divided(line, parts, xheight, on) for line, on in zip(lines, goes_on, strict=False)]
 
 
-def _divided(line: Line, parts: Parts, xheight: float) -> Line:
-    words = tuple(half for word in line.words for half in _halves(word, parts, xheight))
+def _divided(line: Line, parts: Parts, xheight: float, goes_on: bool) -> Line:
+    """Return the line with its words divided; `goes_on` says that it begins with the rest of a broken word."""
+    rest = line.words[:goes_on]
+    words = (*rest, *(half for word in line.words[goes_on:] for half in _halves(word, parts, xheight)))
     if len(words) == len(line.words):
         return line
     return replace(line, words=words, text=" ".join(word.text for word in words))
@@ -66,7 +70,7 @@ def _is_known(text: str) -> bool:
     core = core_of(text)
     if not core or not (text[0].isalnum() or text[0] in "(€'‘“"):  # the second half does not begin with a comma
         return False
-    return is_figure(text) or (is_likely_word(core) and (len(core) > 1 or core in "uU"))
+    return is_figure(text) or (is_likely_word(core) and (len(core) > SHORT or core.lower() in NEVER_HYPHENED))
 
 
 def _widest_gap(box: Box, parts: Parts, xheight: float) -> int | None:

@@ -41,49 +41,15 @@ SHORT_WORDS = ("aan", "als", "bij", "dan", "dat", "de", "dit", "een", "en", "er"
     "of", "om", "op", "te", "ten", "tot", "uit", "van", "wat", "zij")  # fmt: skip
 ALONE = ("u",)
 # Beside these a hyphen is no hyphen. Left out are those that make words with one: "zij-instromer", "niet-westers".
-NEVER_HYPHENED = frozenset(
-    [
-        "aan",
-        "als",
-        "bij",
-        "dan",
-        "dat",
-        "de",
-        "deze",
-        "die",
-        "dit",
-        "door",
-        "een",
-        "en",
-        "er",
-        "heeft",
-        "het",
-        "hun",
-        "in",
-        "is",
-        "kan",
-        "met",
-        "naar",
-        "nog",
-        "of",
-        "om",
-        "op",
-        "te",
-        "tot",
-        "u",
-        "uit",
-        "van",
-        "voor",
-        "wat",
-        "werd",
-        "wie",
-        "wordt",
-        "worden",
-        "zich",
-        "zijn",
-    ]
-)
-COUNTED = frozenset(["miljoen", "miljard", "procent", "euro", "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"])  # fmt: skip
+NEVER_HYPHENED = (
+    "aan", "als", "bij", "dan", "dat", "de", "deze", "die", "dit", "door", "een", "en", "er", "heeft", "het", "hun", "in",
+    "is", "kan", "met", "naar", "nog", "of", "om", "op", "te", "tot", "u", "uit", "van", "voor", "wat", "werd", "wie",
+    "wordt", "worden", "zich", "zijn",
+)  # fmt: skip
+COUNTED = (
+    "miljoen", "miljard", "procent", "euro", "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus",
+    "september", "oktober", "november", "december",
+)  # fmt: skip
 STROKE_BELOW, DOUBTED_HYPHEN = 0.935, 0.9  # confidence
 SHORTEST_BESIDE = 4  # letters of the word that a function word is split off from
 

@@ -15,6 +15,7 @@ GUTTER = 1.5  # in x-heights: the least white between two columns
 CROSSING = 0.06  # share of the lines that may run across a gutter: letterheads and titles do
 FEW = 8  # lines: on a page with fewer, one line may be all that stands in a column
 SAME_ROW = 0.2  # in x-heights: how far the feet of the cells of one row differ
+SPACE = 0.8  # in x-heights: the widest between two words of which the last is one figure
 TABLE = 0.7  # share of its lines that stand on rows of the body: then it is a table's column, not the colofon
 BROAD = 0.6  # of the body's typical line: a second column of body text is as broad, a colofon is not
 DRIFTING = 5  # in x-heights: how far the left edge may move over the page
@@ -84,7 +85,9 @@ def _goes_on(parts: Parts, line: TypeLine, outside: npt.NDArray[np.bool_]) -> bo
     foot = line.foot + line.slope * middle
     alike = np.abs(parts.bottom[pieces] - foot) <= max(1.5, SAME_ROW * line.xheight)
     alike &= np.abs((foot - parts.top[pieces]) / max(1.0, line.xheight) - 1.25) <= 0.4  # from x-height to ascender
-    return len(pieces) > 1 and float(alike.mean()) >= TABLE
+    inside = line.pieces[~outside]
+    near = len(inside) > 0 and parts.left[pieces].min() - parts.right[inside].max() < SPACE * line.xheight
+    return (len(pieces) > 1 or near) and float(alike.mean()) >= TABLE
 
 
 def _quantile(values: Floats, weights: Floats, share: float) -> float:
