@@ -111,6 +111,17 @@ class Archive:
             shutil.rmtree(self._drafts, ignore_errors=True)
             yield
 
+    def write(self, name: str, data: bytes) -> None:
+        """Write one file of the archive itself, whole or not at all. To be called inside `writing()`.
+
+        Raises CannotWrite.
+        """
+        with unwritable(self.folder):
+            self._drafts.mkdir(exist_ok=True)
+            _write(self._drafts / name, data)
+            (self._drafts / name).rename(self.folder / name)
+            _sync(self.folder)
+
     @contextmanager
     def draft(self, key: NotaId) -> Iterator["Draft"]:
         """Give a place to write a nota in, file by file; without `finish` nothing of it stays."""
