@@ -37,7 +37,8 @@ def clean(lines: Sequence[Line]) -> list[Line]:
 
     `raw`, box, region and order stay as they are, and there is a line out for each line in; `text` and the words' texts
     change together. A line that is nothing but stray ink keeps its `raw` and is left without text. Cleaning twice
-    changes nothing more. Names, codes, figures and capitals are left alone. Raises MissingTool without the dictionary.
+    changes nothing more. Codes, figures and capitals are left alone, and so are names but for the archive's own. Raises
+    MissingTool without the dictionary.
     """
     before = list(lines)
     while (after := _once(before)) != before:
@@ -64,7 +65,7 @@ def _clean_line(previous: Line | None, line: Line, following: Line | None, seen:
     if not line.words:
         return replace(line, text=_unligatured(line.text))
     above, below = previous.text if previous else "", following.text if following else ""
-    goes_on = _is_broken(above)
+    goes_on = is_broken(above)
     if is_unreadable(line) and not goes_on:
         return replace(line, text="", words=(), unread=(line.box,))
     words = _with_numerals(
@@ -74,7 +75,7 @@ def _clean_line(previous: Line | None, line: Line, following: Line | None, seen:
     words = tuple(
         part
         for at, (before, word) in enumerate(zip(befores, words, strict=False))
-        for part in _mend(word, _opens(before), _is_half(at, words, goes_on), seen)
+        for part in _mend(word, begins_sentence(before), _is_half(at, words, goes_on), seen)
     )
     # A value in the colofon may be a single letter or figure: nothing there is too short to be meant.
     kept = words if line.region == "metadata" else without_strays(words, goes_on)
@@ -91,24 +92,24 @@ def _with_words(line: Line, words: tuple[Word, ...]) -> Line:
     return replace(line, text=" ".join(word.text for word in words), words=words)
 
 
-def _opens(before: str) -> bool:
+def begins_sentence(before: str) -> bool:
     """Say whether what comes after this text begins a sentence."""
     return not before or before[-1] in ".:;!?•–—"
 
 
 def _is_half(at: int, words: Sequence[Word], goes_on: bool) -> bool:
     """Say whether the word is one half of a word broken at a line end."""
-    return (at == 0 and goes_on) or (at == len(words) - 1 and _is_broken(words[at].text))
+    return (at == 0 and goes_on) or (at == len(words) - 1 and is_broken(words[at].text))
 
 
-def _is_broken(text: str) -> bool:
+def is_broken(text: str) -> bool:
     """Say whether the text ends in the first half of a word."""
     return len(text) > 1 and text[-1] in HYPHENS and text[-2].isalpha()
 
 
 def _mended_across(before: Line, line: Line, seen: Seen) -> tuple[Line, Line]:
     """Mend the word whose halves stand at the end of one line and the start of the next."""
-    if not (before.words and line.words and _is_broken(before.text)):
+    if not (before.words and line.words and is_broken(before.text)):
         return before, line
     last, first = before.words[-1], line.words[0]
     if CERTAIN in (last.confidence, first.confidence):

@@ -5,10 +5,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from ingest.lexicon import is_likely_word, is_listed, is_word
+from ingest.lexicon import is_likely_word, is_listed, is_own_name, is_word
 
 MISREAD_BELOW = 0.92  # engine's confidence: above, an unknown word is mostly a name or a new word
 SPLIT_BELOW = 0.85
+NAME_BELOW = 0.85  # of an unknown word with a capital: above, most were read right, and are names of others
 SHORTEST = 4  # letters of a word that is mended: shorter ones have too many neighbours
 SHORT, SHORT_COST = 5, 1.0  # up to so many letters only a confusion that costs no more: they have many neighbours
 SHORTEST_NAME = 6  # letters of a word with a capital whose accents are mended: "Gül" is no misread "gul"
@@ -121,9 +122,15 @@ def _bare(text: str) -> str:
 
 
 def letters(core: str, opens: bool, confidence: float, seen: Seen) -> str | None:
-    """Return the word that was misread letter for letter, where one known word is clearly the nearest."""
+    """Return the word that was misread letter for letter, where one known word is clearly the nearest.
+
+    A word with a capital inside a sentence is a name, and becomes none but one of the archive's own, by one confusion.
+    """
     plural = _is_plural(core)
-    if confidence >= MISREAD_BELOW or len(core) < SHORTEST or (core[0].isupper() and not (opens or plural)):
+    name = core[0].isupper() and not (opens or plural)
+    if confidence >= (NAME_BELOW if name else MISREAD_BELOW) or len(core) < SHORTEST:
+        return None
+    if name and not any(is_own_name(word) for word, _ in _misread(core)):
         return None
     if not plural and is_likely_word(core):
         return None
@@ -135,6 +142,8 @@ def letters(core: str, opens: bool, confidence: float, seen: Seen) -> str | None
     if not costs or (len(costs) > 1 and costs[1][0] < costs[0][0] + MARGIN):
         return None
     cost, word = costs[0]
+    if name and not is_own_name(word):
+        return None
     return word if len(core) > SHORT or cost <= SHORT_COST else None
 
 
