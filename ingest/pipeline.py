@@ -20,10 +20,12 @@ from index.archive import Archive, Draft, nota_id, page_file, unwritable
 from index.catalogue import catch_up
 from index.errors import DamagedArchive, NotaError, UnreadableScan
 from index.nota import Nota, NotaId, Page
+from index.words import own_words
 from ingest import ocr
 from ingest.ahead import run_ahead
 from ingest.colofon import read_colofon
 from ingest.files import checksum, find_scans, suffix
+from ingest.lexicon import also_knowing
 from ingest.reader import PageReading, read_page
 from ingest.scan import Raster, Refused, open_scan
 from ingest.tag import tag
@@ -68,9 +70,10 @@ def ingest(
     """Take scans in, and yield what became of each, in order; a bad one never stops the batch.
 
     Files are taken as they are, folders searched for scans. `jobs` pages are read at once. `page_read` is told of each
-    page when it has been read. Raises MissingTool, Busy, CannotWrite.
+    page when it has been read. The archive's own words are those it has when the batch begins.
+    Raises MissingTool, Busy, CannotWrite, and WrongUsage where its file of words cannot be read.
     """
-    with archive.writing():
+    with archive.writing(), also_knowing(own_words(archive)):
         yield from indexed(_outcomes(find_scans(paths, archive.folder), archive, jobs, read, page_read), archive)
 
 
