@@ -273,6 +273,53 @@ def check(archive: Archive, as_json: bool) -> None:
     _say(f"{len(keys)} nota's, every file as it was written.")
 
 
+@command.command(
+    epilog=_examples(
+        "nota words                          the words, one a line",
+        "nota words --learn                  add what five nota's or more use",
+        "nota words --names indieners.csv    add the names in a tracker's list",
+        "The file is words.txt in the archive's folder; it may be edited.",
+    )
+)
+@archive_option
+@click.option("--learn", is_flag=True, help="Add the words that the archive's nota's use often.")
+@click.option("--least", type=click.IntRange(min=1), default=5, show_default=True, help="In so many nota's at least.")
+@click.option("--names", type=click.File("rb"), metavar="FILE", help="Add the names in a tracker's list, CSV or text.")
+@json_option
+def words(archive: Archive, learn: bool, least: int, names: BinaryIO | None, as_json: bool) -> None:
+    """Show, or add to, the words that the archive knows beside the dictionary.
+
+    The clean-up takes them for words, in scans that are taken in from then on.
+    """
+    from index.words import add_words, in_order, own_words
+
+    if not (learn or names):
+        _must_exist(archive)
+        known = in_order(own_words(archive))
+        _answer({"words": known}) if as_json else print(*known, sep="\n", end="\n" if known else "")
+        return
+    found: set[str] = set()
+    if names:
+        from ingest.names import names_in
+
+        found |= names_in(names.read(), Path(names.name).name)
+    if learn:
+        from ingest.often import often_used
+
+        _must_exist(archive)
+        with _progress() as progress:
+            keys = progress.track(list(archive), description="Learning")
+            found |= often_used((archive.get(key) for key in keys), least)
+    with archive.writing():
+        added = add_words(archive, found)
+        total = len(own_words(archive))
+    if as_json:
+        _answer({"added": added, "total": total})
+    else:
+        print(*added, sep="\n", end="\n" if added else "")
+    _say(f"{len(added)} added, {total} in all.")
+
+
 @command.command()
 @json_option
 def doctor(as_json: bool) -> None:
