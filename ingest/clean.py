@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from index.nota import Box, Line, Word
 from ingest.changes import respelled
 from ingest.lexicon import is_likely_word, is_word
-from ingest.misread import Seen, accents, core_of, is_code, letters, printed, variants
+from ingest.misread import Seen, accents, core_of, is_code, letters, own_name, printed, variants
 from ingest.noise import is_unreadable, without_glued_signs, without_strays
 from ingest.paragraphs import HYPHENS
 
@@ -118,7 +118,11 @@ def _mended_across(before: Line, line: Line, seen: Seen) -> tuple[Line, Line]:
     whole, confidence = left + right, min(last.confidence, first.confidence)
     if not right or is_likely_word(whole) or is_likely_word(f"{left}-{right}") or is_code(whole):
         return before, line
-    mended = accents(whole, False, confidence) or letters(whole, False, confidence, seen)
+    mended = (
+        accents(whole, False, confidence)
+        or own_name(whole, confidence, seen)
+        or letters(whole, False, confidence, seen)
+    )
     if not mended or len(mended) != len(whole):
         return before, line
     words = (*before.words[:-1], respelled(last, last.text.replace(left, mended[: len(left)]), "broken"))

@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ingest.lexicon import is_likely_word, is_listed, is_own_name, is_word
 
@@ -82,9 +82,13 @@ def printed(core: str, opens: bool, half: bool, confidence: float, seen: Seen) -
         return (core,)
     if known := _ABBREVIATIONS.get(_one_stroke(core)):
         return (known,)
-    if not half and (words := _at_a_hyphen(core, confidence)):
+    if half:
+        return (core,)
+    if name := own_name(core, confidence, seen):
+        return (name,)
+    if words := _at_a_hyphen(core, confidence):
         return words
-    if half or is_code(core):
+    if is_code(core):
         return (core,)
     if word := accents(core, opens, confidence):
         return (word,)
@@ -121,16 +125,23 @@ def _bare(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
 
 
-def letters(core: str, opens: bool, confidence: float, seen: Seen) -> str | None:
-    """Return the word that was misread letter for letter, where one known word is clearly the nearest.
+def own_name(core: str, confidence: float, seen: Seen) -> str | None:
+    """Return the archive's own name that was misread by one confusion, where it is clearly the nearest known word.
 
-    A word with a capital inside a sentence is a name, and becomes none but one of the archive's own, by one confusion.
+    That near to a name, even what looks like a code is none: "PaIland", "Pa1land".
     """
-    plural = _is_plural(core)
-    name = core[0].isupper() and not (opens or plural)
-    if confidence >= (NAME_BELOW if name else MISREAD_BELOW) or len(core) < SHORTEST:
+    if confidence >= NAME_BELOW or len(core) < SHORTEST or not core[0].isupper():
         return None
-    if name and not any(is_own_name(word) for word, _ in _misread(core)):
+    if not any(is_own_name(word) for word, _ in _misread(core)) or is_likely_word(core):
+        return None
+    word = _nearest({word: cost for word, cost in _misread(core) if is_word(word)}, core, seen)
+    return word if word and is_own_name(word) else None
+
+
+def letters(core: str, opens: bool, confidence: float, seen: Seen) -> str | None:
+    """Return the word that was misread letter for letter, where one known word is clearly the nearest."""
+    plural = _is_plural(core)
+    if confidence >= MISREAD_BELOW or len(core) < SHORTEST or (core[0].isupper() and not (opens or plural)):
         return None
     if not plural and is_likely_word(core):
         return None
@@ -138,12 +149,15 @@ def letters(core: str, opens: bool, confidence: float, seen: Seen) -> str | None
     if not tries and len(core) >= TWO_MISREADINGS:
         twice = ((word, a + b) for once, a in _misread(core, EASY) for word, b in _misread(once, EASY))
         tries = {word: cost for word, cost in twice if is_listed(word) or word.lower() in seen}
+    return _nearest(tries, core, seen)
+
+
+def _nearest(tries: Mapping[str, float], core: str, seen: Seen) -> str | None:
+    """Return the word that is cheapest to believe in, where no other comes near it; a short one only if it is cheap."""
     costs = sorted((cost - SEEN_BONUS * (word.lower() in seen), word) for word, cost in tries.items())
     if not costs or (len(costs) > 1 and costs[1][0] < costs[0][0] + MARGIN):
         return None
     cost, word = costs[0]
-    if name and not is_own_name(word):
-        return None
     return word if len(core) > SHORT or cost <= SHORT_COST else None
 
 

@@ -290,6 +290,7 @@ def test_own_words_are_words_until_the_batch_has_ended() -> None:
     [
         ("de leden Kathrnann en Pallancl", "de leden Kathmann en Palland"),
         ("Kathrnann vroeg dit", "Kathmann vroeg dit"),
+        ("het lid PaIland met Pa1land", "het lid Palland met Palland"),
         ("met de zorgtafclaar erbij", "met de zorgtafelaar erbij"),
         ("Zorgtafclaar is nieuw", "Zorgtafelaar is nieuw"),
     ],
@@ -308,6 +309,12 @@ def test_a_name_is_not_mended_to_a_word_that_is_no_name() -> None:
         assert cleaned("de heer Zorgtafclaar") == "de heer Zorgtafclaar"
         assert cleaned("de heer Moetcn") == "de heer Moetcn"
         assert cleaned("de heer kathrnann") == "de heer kathrnann"
+
+
+def test_a_name_is_mended_before_a_function_word_is_split_off_it() -> None:
+    assert cleaned("het lid Hetmans en") == "het lid Het mans en"
+    with also_knowing(["Hermans"]):
+        assert cleaned("het lid Hetmans en") == "het lid Hermans en"
 
 
 def test_between_two_names_as_near_none_is_chosen() -> None:
