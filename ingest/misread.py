@@ -43,8 +43,8 @@ SHORT_WORDS = ("aan", "als", "bij", "dan", "dat", "de", "dit", "een", "en", "er"
 ALONE = ("u",)
 # Beside these a hyphen is no hyphen. Left out are those that make words with one: "zij-instromer", "niet-westers".
 NEVER_HYPHENED = (
-    "aan", "als", "bij", "dan", "dat", "de", "deze", "die", "dit", "door", "een", "en", "er", "heeft", "het", "hun", "in",
-    "is", "kan", "met", "naar", "nog", "of", "om", "op", "te", "tot", "u", "uit", "van", "voor", "wat", "werd", "wie",
+    "aan", "als", "bij", "dan", "dat", "de", "deze", "die", "dit", "door", "een", "en", "er", "heeft", "het", "hun",
+    "in", "is", "kan", "met", "naar", "nog", "of", "om", "op", "te", "tot", "u", "uit", "van", "voor", "wat", "werd", "wie",
     "wordt", "worden", "zich", "zijn",
 )  # fmt: skip
 COUNTED = (
