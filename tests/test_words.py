@@ -1,9 +1,7 @@
 """The archive's own words: the file, what is added to it, and what the clean-up does with them."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +12,6 @@ from index.archive import Archive
 from index.errors import WrongUsage
 from index.nota import Line, Nota, Page
 from index.words import add_words, own_words
-from ingest import lexicon
 from ingest.clean import clean
 from ingest.lexicon import also_knowing, is_likely_word, is_listed, is_word
 from ingest.names import names_in
@@ -351,23 +348,39 @@ def test_cleaning_twice_with_own_words_changes_nothing_more(rows: list[list[tupl
 # The batch
 
 
-def read_words(known: Iterable[str], seen: list[bool]) -> Any:
-    def read(raster: Raster) -> PageReading:
-        seen.append(all(is_word(word) for word in known))
-        return PageReading(Page(number=raster.number, body="tekst"), {})
-
-    return read
+def read_in_doubt(raster: Raster) -> PageReading:
+    """Read a name on every page, and misread it."""
+    (read,) = clean([line("het lid Kathrnann heeft")])
+    return PageReading(Page(number=raster.number, body=read.text, lines=(read,)), {})
 
 
-def test_a_batch_knows_the_words_that_its_archive_had_when_it_began(archive: Archive, tmp_path: Path) -> None:
-    scan = a_scan(tmp_path / "lang.tif", *(f"Blad {number}" for number in range(4)))
+def records(archive: Archive, scans: list[Path], jobs: int) -> dict[str, bytes]:
+    assert [outcome.outcome for outcome in ingest(scans, archive, jobs, read_in_doubt)] == ["new"] * len(scans)
+    return {key: archive.path(key, "nota.json").read_bytes() for key in archive}
+
+
+def test_a_batch_mends_by_the_words_of_its_archive_whatever_the_order_and_jobs(tmp_path: Path) -> None:
+    scans = [a_scan(tmp_path / f"{name}.tif", name, "Blad 2", "Blad 3") for name in ("een", "twee", "drie")]
+    one, other, bare = (Archive(tmp_path / name) for name in ("een", "ander", "zonder"))
+    for archive in (one, other):
+        with archive.writing():
+            add_words(archive, NAMES)
+
+    known = records(one, scans, 1)
+
+    assert known == records(other, scans[::-1], 3)
+    assert all(page.body == "het lid Kathmann heeft" for key in one for page in one.get(key).pages)
+    assert known.keys() == records(bare, scans, 2).keys()
+    assert all(page.body == "het lid Kathrnann heeft" for key in bare for page in bare.get(key).pages)
+
+
+def test_what_is_edited_during_a_batch_counts_from_the_next(archive: Archive, tmp_path: Path) -> None:
+    scans = [a_scan(tmp_path / f"{name}.png", name) for name in ("een", "twee", "drie")]
     with archive.writing():
         add_words(archive, NAMES)
-    seen: list[bool] = []
 
-    for _ in ingest([scan], archive, 2, read_words(NAMES, seen)):
-        (archive.folder / "words.txt").unlink()
+    for _ in ingest(scans, archive, 1, read_in_doubt):
+        (archive.folder / "words.txt").unlink(missing_ok=True)
 
-    assert seen == [True] * 4
+    assert all(archive.get(key).pages[0].body == "het lid Kathmann heeft" for key in archive)
     assert not is_word("Kathmann")
-    assert not lexicon._own
