@@ -44,8 +44,8 @@ ALONE = ("u",)
 # Beside these a hyphen is no hyphen. Left out are those that make words with one: "zij-instromer", "niet-westers".
 NEVER_HYPHENED = (
     "aan", "als", "bij", "dan", "dat", "de", "deze", "die", "dit", "door", "een", "en", "er", "heeft", "het", "hun",
-    "in", "is", "kan", "met", "naar", "nog", "of", "om", "op", "te", "tot", "u", "uit", "van", "voor", "wat", "werd", "wie",
-    "wordt", "worden", "zich", "zijn",
+    "in", "is", "kan", "met", "naar", "nog", "of", "om", "op", "te", "tot", "u", "uit", "van", "voor", "wat", "werd",
+    "wie", "wordt", "worden", "zich", "zijn",
 )  # fmt: skip
 COUNTED = (
     "miljoen", "miljard", "procent", "euro", "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus",

@@ -86,7 +86,9 @@ def _goes_on(parts: Parts, line: TypeLine, outside: npt.NDArray[np.bool_]) -> bo
     alike = np.abs(parts.bottom[pieces] - foot) <= max(1.5, SAME_ROW * line.xheight)
     alike &= np.abs((foot - parts.top[pieces]) / max(1.0, line.xheight) - 1.25) <= 0.4  # from x-height to ascender
     inside = line.pieces[~outside]
-    near = len(inside) > 0 and parts.left[pieces].min() - parts.right[inside].max() < SPACE * line.xheight
+    near = False
+    if 0 < len(inside) < len(line.pieces):
+        near = bool(parts.left[pieces].min() - parts.right[inside].max() < SPACE * line.xheight)
     return (len(pieces) > 1 or near) and float(alike.mean()) >= TABLE
 
 
