@@ -8,6 +8,7 @@ from ingest.scan import Mask
 from ingest.unbend import Bend
 
 DOT = 0.36  # in x-heights: no dot of body type is larger
+COMMA = 0.75  # in x-heights: no comma under the dot of a semicolon is higher
 LETTER = 0.5  # in x-heights: what is higher is a letter, or part of one
 DIRTY = 40  # dots outside the lines on an A4: a clean scan has a handful
 ABOVE, BELOW = 2.2, 0.6  # in x-heights: what of a line lies over and under its foot
@@ -15,8 +16,10 @@ ON_FOOT = 0.22  # in x-heights: how far from its line a full stop stands
 BESIDE = 0.55  # in x-heights: how far from the word before it
 ROOM = 0.3  # in x-heights: the white that follows punctuation
 OVER = 0.85  # in x-heights: how far over a stem its dot stands, at most
+ASIDE = 0.2  # in x-heights: how far beside the stem of an ï its two dots stand
 SMALL = 0.8  # of the body's x-height: smaller type falls apart into dots itself
 STEM = 0.45  # in x-heights: what is as narrow under a dot is an i or a j
+HOOK = 0.65  # in x-heights: a j is no wider, its hook included
 LARGE = 0.05  # of a square x-height: a speck is seldom as large
 STOP = 0.03  # of a square x-height: no full stop is smaller
 OVERHANG = 0.4  # in x-heights: a full stop stands as far under the arm of an r or a T
@@ -69,11 +72,14 @@ def _belongs(parts: Parts, dot: np.intp, letters: Ints, dots: Ints, foot: float,
     across = np.maximum(parts.left[near] - right, left - parts.right[near])  # negative where they overlap
     down = np.maximum(parts.top[near] - bottom, top - parts.bottom[near])
     if bottom <= foot - 0.9 * xheight:
-        under = near[(across < 0) & (down >= 0) & (parts.top[near] >= bottom) & (down <= OVER * xheight)]
+        paired = ((dots != dot) & _level(parts, dots, dot) & (np.abs(parts.left[dots] - left) < xheight)).any()
+        reach = ASIDE * xheight if paired else 0
+        under = near[(across < reach) & (down >= 0) & (parts.top[near] >= bottom) & (down <= OVER * xheight)]
         if len(under):
             narrow = (parts.width[under] < STEM * xheight).any()
-            paired = ((dots != dot) & _level(parts, dots, dot) & (np.abs(parts.left[dots] - left) < xheight)).any()
-            return bool(narrow or paired or parts.area[dot] >= LARGE * xheight**2)
+            hooked = (parts.width[under] < HOOK * xheight) & (parts.bottom[under] > foot + ON_FOOT * xheight)
+            hooked &= np.abs(parts.right[under] - right) <= ASIDE * xheight
+            return bool(narrow or hooked.any() or paired or parts.area[dot] >= LARGE * xheight**2)
     if (np.maximum(across, down) <= TOUCHING).any():
         return True
     if bottom <= foot - APOSTROPHE * xheight and parts.area[dot] >= LARGE * xheight**2:
@@ -86,8 +92,9 @@ def _belongs(parts: Parts, dot: np.intp, letters: Ints, dots: Ints, foot: float,
     tolerance = max(2.0, ON_FOOT * xheight)
     if top < foot + 1 and -tolerance <= bottom - foot <= 2 * tolerance:  # a comma hangs
         return True
-    below = (np.abs(parts.left[dots] - left) <= 2) & (np.abs(parts.bottom[dots] - foot) <= 2 * tolerance)
-    return bool((below & (parts.top[dots] > bottom)).any() and abs(top - (foot - xheight)) <= tolerance)
+    below = (parts.top > bottom) & (parts.width <= DOT * xheight) & (parts.height <= COMMA * xheight)
+    below &= (np.abs(parts.left - left) <= tolerance) & (np.abs(parts.bottom - foot) <= 2 * tolerance)
+    return bool(below.any() and abs(top - (foot - xheight)) <= tolerance)
 
 
 def _level(parts: Parts, dots: Ints, dot: np.intp) -> npt.NDArray[np.bool_]:

@@ -4,22 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from ingest.ink.paper import Sheet
 from ingest.ink.separate import INK
 from ingest.ink.typelines import Parts, TypeLine, body_height, find_type, parts_of
 from ingest.scan import Pixels
-from samples.fonts import face
+from samples.forge.lines import RAISED, font
 
 DPI = 200
 SIZE = 28  # pixels: ten points
 LEFT, TOP, PITCH = 120, 120, 44  # pixels
 WIDTH, HEIGHT = 1080, 700
-FONT = ImageFont.truetype(face("dejavu-sans"), SIZE)
-SMALL = ImageFont.truetype(face("dejavu-sans"), round(0.62 * SIZE))  # of raised figures
-RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-THIN = "\u2009"  # a space between two words that is narrower than most, and still seen
+RAISED_SIZE, RAISED_BY = 0.62, 0.35  # of the size: a footnote's figure, and how far over the line it stands
+THIN, THIN_SIZE = "\u2009", 0.14  # a space narrower than most, of the size
 
 TEXT = (
     "Het is gebruikelijk dat de Kamer op 3 juni een brief",
@@ -46,22 +44,23 @@ class Typed:
     xheight: float
 
 
-def drawn(lines: Sequence[str] = TEXT, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Pixels:
+def drawn(lines: Sequence[str] = TEXT, size: tuple[int, int] = (WIDTH, HEIGHT), family: str = "dejavu-sans") -> Pixels:
     """Return a page with these lines, black on white; "¹" is set as a small figure over the line."""
     sheet = Image.new("L", size, 255)
     pen = ImageDraw.Draw(sheet)
+    normal, small = font(family, False, SIZE), font(family, False, RAISED_SIZE * SIZE)
     for number, line in enumerate(lines):
         x, foot = float(LEFT), foot_of(number)
         for sign in line:
             if sign in RAISED:
                 figure = str(RAISED.index(sign))
-                pen.text((x, foot - 0.35 * SIZE), figure, fill=0, font=SMALL, anchor="ls")
-                x += SMALL.getlength(figure)
+                pen.text((x, foot - RAISED_BY * SIZE), figure, fill=0, font=small, anchor="ls")
+                x += small.getlength(figure)
             elif sign == THIN:
-                x += 0.22 * SIZE
+                x += THIN_SIZE * SIZE
             else:
-                pen.text((x, foot), sign, fill=0, font=FONT, anchor="ls")
-                x += FONT.getlength(sign)
+                pen.text((x, foot), sign, fill=0, font=normal, anchor="ls")
+                x += normal.getlength(sign)
     return np.asarray(sheet)
 
 
