@@ -103,11 +103,11 @@ def accents(core: str, opens: bool, confidence: float) -> str | None:
     The engine reads "ë" as "é" quite surely. Other accents it invents only in doubt, and writers set them for stress:
     "wél". A name keeps its own: of a word with a capital the same word must be known without one.
     """
-    if _bare(core) == core or (core[0].isupper() and not opens and len(core) < SHORTEST_NAME):
+    if bare(core) == core or (core[0].isupper() and not opens and len(core) < SHORTEST_NAME):
         return None
     tries = {_accented(core, "éèê", "ë"), _accented(core, "íìî", "ï"), _accented(core, "éè", "ê")}
     if confidence < MISREAD_BELOW:
-        tries |= {_bare(core), *_one_bare(core)}
+        tries |= {bare(core), *_one_bare(core)}
     known = {word for word in tries - {core} if is_word(_small(word)) or (opens and is_word(word))}
     return known.pop() if len(known) == 1 else None
 
@@ -118,10 +118,11 @@ def _accented(core: str, signs: str, meant: str) -> str:
 
 def _one_bare(core: str) -> Iterable[str]:
     """Give the word with one accent taken off, for each: "reëlé" is "reële"."""
-    return (core[:at] + _bare(letter) + core[at + 1 :] for at, letter in enumerate(core) if _bare(letter) != letter)
+    return (core[:at] + bare(letter) + core[at + 1 :] for at, letter in enumerate(core) if bare(letter) != letter)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return the text without accents."""
     return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
 
 

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from index.nota import Box, Line, Word
 from ingest.ink.separate import Ink
 from ingest.lexicon import is_likely_word
-from ingest.misread import MISREAD_BELOW, core_of
+from ingest.misread import MISREAD_BELOW, bare, core_of
 from ingest.noise import is_figure
 from ingest.ocr import around
 from ingest.paragraphs import CELL_GAP
@@ -106,10 +106,14 @@ def put_together(words: tuple[Word, ...], other: str, score: float) -> tuple[Wor
 
 def _stretches(words: Sequence[Word], other: str) -> list[Stretch]:
     """Divide both readings at the spaces around which they agree."""
-    # A lone sign has no weight: strays would keep apart what both readers see.
-    texts = [word.text if number == 0 or core_of(word.text) else "" for number, word in enumerate(words)]
-    ours, theirs = "".join(texts), "".join(other.split())
-    spaces = _space_offsets(other.split())
+    tokens = other.split()
+    # A lone sign that one reader alone sees has no weight: strays would keep apart what both readers see.
+    texts = [
+        word.text if number == 0 or core_of(word.text) or word.text in tokens else ""
+        for number, word in enumerate(words)
+    ]
+    ours, theirs = "".join(texts), "".join(tokens)
+    spaces = _space_offsets(tokens)
     partner: dict[int, int] = {}  # of each letter of ours on which both agree, where it is in theirs
     for block in Levenshtein.opcodes(ours, theirs):
         if block.tag == "equal":
@@ -118,7 +122,8 @@ def _stretches(words: Sequence[Word], other: str) -> list[Stretch]:
     for number, text in enumerate(texts):
         end += len(text)
         last = number == len(words) - 1
-        cut = len(theirs) if last else _cut(partner, end, theirs, _is_cell_end(words[number], words[number + 1]))
+        cell = not last and _is_cell_end(words[number], words[number + 1])
+        cut = len(theirs) if last else _cut(partner, end, theirs, spaces, cell)
         if cut is not None:
             to = cut
             stretches.append(Stretch(tuple(words[begin : number + 1]), _divided(theirs, spaces, start, to)))
@@ -126,13 +131,15 @@ def _stretches(words: Sequence[Word], other: str) -> list[Stretch]:
     return stretches
 
 
-def _cut(partner: Mapping[int, int], end: int, theirs: str, cell: bool) -> int | None:
+def _cut(partner: Mapping[int, int], end: int, theirs: str, spaces: Sequence[int], cell: bool) -> int | None:
     """Return where in theirs the space after our letter `end - 1` lies: where the letters on both sides are agreed on.
 
-    At the end of a table's cell one side will do, if no word of theirs runs on there.
+    One side will do where they have a space too, and at the end of a table's cell, if no word of theirs runs on there.
     """
     before, after = partner.get(end - 1), partner.get(end)
-    if before is not None and after == before + 1:
+    if before is not None and (after == before + 1 or before + 1 in spaces):
+        return before + 1
+    if after is not None and after in spaces:
         return after
     if not cell or (before is None) == (after is None):
         return None
@@ -159,7 +166,7 @@ def _divided(text: str, spaces: Sequence[int], start: int, end: int) -> tuple[st
 
 def _is_better(stretch: Stretch, score: float) -> bool:
     ours, theirs = [word.text for word in stretch.words], stretch.other
-    if not theirs or "".join(ours) == "".join(theirs):
+    if not theirs or bare("".join(ours)) == bare("".join(theirs)):  # the second reader is blind to accents
         return False
     if any(re.sub(read, printed, " ".join(ours)) == " ".join(theirs) for read, printed in SUSPECT):
         return True
@@ -199,6 +206,7 @@ def _set_in(stretch: Stretch, score: float) -> list[Word]:
     words, at = [], 0
     for number, token in enumerate(stretch.other):
         left, right = (box.left + round((box.right - box.left) * share / letters) for share in (at, at + len(token)))
+        left = min(left, box.right - 1)
         place, read = Box(left, box.top, max(right, left + 1), box.bottom), ours if number == 0 else None
         words.append(Word(place, token, round(MODEST * score, 4), read, "second reader"))
         at += len(token) + 1
