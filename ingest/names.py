@@ -83,5 +83,6 @@ def _tells_names(title: str) -> bool:
 def _names(cell: str) -> Iterator[str]:
     """Yield the words with one capital, the first letter; what stands in brackets, "(CDA)", is a party."""
     for word in _LETTERS.findall(_INITIALS.sub(" ", _BRACKETS.sub(" ", cell))):
-        if len(word) > 1 and word[0].isupper() and word[1:].islower() and word.lower() not in _NO_NAMES:
+        written = len(word) > 1 and word.isalpha() and word[0].isupper() and word[1:].islower()
+        if written and word.lower() not in _NO_NAMES:
             yield word
