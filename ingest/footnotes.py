@@ -126,8 +126,8 @@ def _with_sign(line: Line, sign: Sign) -> Line:
     before = [word for word in line.words if word.box.left < sign.box.left - 1]
     after = list(line.words[len(before) :])
     own = Word(sign.box, sign.figure, round(sign.score, 4), why="footnote")
-    if after and after[0].box.left < sign.box.right and set(after[0].text) <= set(TAKEN_FOR):
-        del after[0]  # the figure itself, read as a word of its own
+    if after and after[0].box.left < sign.box.right and _is_figure_itself(after[0]):
+        del after[0]
     if before:
         word = before.pop()
         text = word.text.rstrip(TAKEN_FOR) if word.box.right > sign.box.left or before else word.text
@@ -137,6 +137,11 @@ def _with_sign(line: Line, sign: Sign) -> Line:
         after[0] = respelled(after[0], after[0].text.lstrip(TAKEN_FOR) or after[0].text, "footnote")
     words = (*before, own, *after)
     return replace(line, words=words, text=" ".join(word.text for word in words))
+
+
+def _is_figure_itself(word: Word) -> bool:
+    """Say whether this word, which begins where a figure stands, is no more than that figure: white follows it."""
+    return len(word.text) == 1 or set(word.text) <= set(TAKEN_FOR)
 
 
 def _joined(box: Box, other: Box) -> Box:

@@ -17,7 +17,7 @@ SIZE = 28  # pixels: ten points
 LEFT, TOP, PITCH = 120, 120, 44  # pixels
 WIDTH, HEIGHT = 1080, 700
 RAISED_SIZE, RAISED_BY = 0.62, 0.35  # of the size: a footnote's figure, and how far over the line it stands
-THIN, THIN_SIZE = "\u2009", 0.14  # a space narrower than most, of the size
+THIN, THIN_SIZE = "\u2009", 0.18  # a space narrower than most, of the size
 
 TEXT = (
     "Het is gebruikelijk dat de Kamer op 3 juni een brief",
