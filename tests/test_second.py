@@ -66,6 +66,7 @@ def test_tesseracts_accents_are_kept_where_the_second_reader_sees_none(
         ("Jaar _ Bedrag", "JaarBedrag"),
         ("Jaar | Bedrag ‘ Scholen", "JaarBedragScholen"),
         ("in te stemmen met de start", "inte stemmen metde start"),
+        ("zij geld vragen", "zijngeld vragen"),
     ],
 )
 def test_words_that_tesseract_had_apart_stay_apart(ours: str, other: str, confidence: float) -> None:
@@ -174,6 +175,18 @@ def test_words_are_not_joined_across_the_cells_of_a_table() -> None:
 
     assert [word.text for word in together] == ["Noord", "125", "Zuid", "310"]
     assert [word.box.left for word in together] == [word.box.left for word in words]
+
+
+def test_a_cell_is_mended_that_the_second_reader_runs_on_with_the_one_before() -> None:
+    words = words_of("Noord", "\tl25", confidence=DOUBTFUL)
+
+    assert [word.text for word in put_together(words, "Noord125", HIGH)] == ["Noord", "125"]
+
+
+def test_a_sign_that_both_readers_see_is_not_doubled() -> None:
+    ours = "de de de de de ‘ de"
+
+    assert put(ours, ours) == ours
 
 
 def test_a_mended_word_tells_what_tesseract_read_and_why_it_was_changed() -> None:
