@@ -168,11 +168,12 @@ def test_a_box_that_was_bent_back_lies_off_by_the_bend_that_is_there(bend: Bend,
     assert np.abs(np.subtract(word.box, (box.left, box.top + down, box.right, box.bottom + down))).max() < 1.5
 
 
-small_bends = st.builds(Bend, st.just(320), st.just(240), weights)
+slight = st.lists(st.floats(-1, 1), min_size=9, max_size=9).map(tuple)
+small_bends = st.builds(Bend, st.just(320), st.just(240), slight)
 places = st.builds(
     lambda left, top, width, height: Box(left, top, left + width, top + height),
-    st.integers(0, 200),
-    st.integers(0, 200),
+    st.integers(30, 160),
+    st.integers(30, 160),
     st.integers(1, 120),
     st.integers(1, 40),
 )
@@ -187,5 +188,4 @@ def test_a_place_of_the_page_is_laid_flat_as_within_the_whole(bend: Bend, place:
     whole = bend.laid_flat(smooth)[place.top : place.bottom, place.left : place.right]
     part = bend.laid_flat(smooth, place)
 
-    inside = (whole < 250) & (part < 250)  # at the edge of the page the white from beyond shows in
-    assert np.abs(whole.astype(int) - part)[inside].max(initial=0) <= 4
+    assert np.abs(whole.astype(int) - part).max() <= 4
