@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from index.nota import Box, Line, Word
-from ingest.changes import respelled
+from ingest.changes import respelled, with_words
 from ingest.clean import CERTAIN, ROUND_BULLETS
 from ingest.ocr import around
 from ingest.textlayer import PrintedWord
@@ -63,7 +63,7 @@ def _believed(line: Line, printed: Sequence[PrintedWord]) -> Line:
         return line
     words = tuple(word for seen, said in _places(line.words, printed) for word in _chosen(seen, said))
     confidence = round(sum(word.confidence for word in words) / len(words), 4)
-    return replace(line, text=" ".join(word.text for word in words), confidence=confidence, words=words)
+    return replace(with_words(line, words), confidence=confidence)
 
 
 def _places(words: Sequence[Word], printed: Sequence[PrintedWord]) -> Iterator[tuple[list[Word], list[PrintedWord]]]:

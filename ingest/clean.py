@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from index.nota import Box, Line, Word
-from ingest.changes import respelled
+from ingest.changes import respelled, with_words
 from ingest.lexicon import is_likely_word, is_word
 from ingest.misread import Seen, accents, core_of, is_code, letters, own_name, printed, variants
 from ingest.noise import is_unreadable, without_glued_signs, without_strays
@@ -80,16 +80,12 @@ def _clean_line(previous: Line | None, line: Line, following: Line | None, seen:
     # A value in the colofon may be a single letter or figure: nothing there is too short to be meant.
     kept = words if line.region == "metadata" else without_strays(words, goes_on)
     unread = tuple(word.box for word in words if word not in kept and _is_broad(word.box))
-    return replace(_with_words(line, kept), unread=(*line.unread, *unread))
+    return replace(with_words(line, kept), unread=(*line.unread, *unread))
 
 
 def _is_broad(box: Box) -> bool:
     """Say whether what stood here was more than a lone sign."""
     return box.right - box.left > box.bottom - box.top
-
-
-def _with_words(line: Line, words: tuple[Word, ...]) -> Line:
-    return replace(line, text=" ".join(word.text for word in words), words=words)
 
 
 def begins_sentence(before: str) -> bool:
@@ -126,7 +122,7 @@ def _mended_across(before: Line, line: Line, seen: Seen) -> tuple[Line, Line]:
     if not mended or len(mended) != len(whole):
         return before, line
     words = (*before.words[:-1], respelled(last, last.text.replace(left, mended[: len(left)]), "broken"))
-    return _with_words(before, words), _with_words(
+    return with_words(before, words), with_words(
         line, (respelled(first, first.text.replace(right, mended[len(left) :]), "broken"), *line.words[1:])
     )
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from msgspec.structs import replace
 
 from index.nota import Box, Line, Word
-from ingest.changes import respelled
+from ingest.changes import respelled, with_words
 from ingest.ink.typelines import Parts, TypeLine
+from ingest.ocr import around
 from ingest.recogniser import recognised
 from ingest.scan import Pixels
 
@@ -28,8 +28,6 @@ READ_AT = 34  # pixels high: as large as the recogniser's own lines
 PAPER = 255
 TAKEN_FOR = "!?*'\"’‘”“®°©1234567890¹²³^"  # what the engine makes of a raised figure
 RAISED_FIGURES = str.maketrans("123456789", "¹²³⁴⁵⁶⁷⁸⁹")
-
-Ints = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +130,12 @@ def _with_sign(line: Line, sign: Sign) -> Line:
         word = before.pop()
         text = word.text.rstrip(TAKEN_FOR) if word.box.right > sign.box.left or before else word.text
         stop = "." if sign.stop and text[-1:].isalnum() else ""
-        own = replace(respelled(word, f"{text}{stop}{sign.figure}", "footnote"), box=_joined(word.box, sign.box))
+        own = replace(respelled(word, f"{text}{stop}{sign.figure}", "footnote"), box=around((word.box, sign.box)))
     elif after and after[0].box.left < sign.box.right:
         after[0] = respelled(after[0], after[0].text.lstrip(TAKEN_FOR) or after[0].text, "footnote")
-    words = (*before, own, *after)
-    return replace(line, words=words, text=" ".join(word.text for word in words))
+    return with_words(line, (*before, own, *after))
 
 
 def _is_figure_itself(word: Word) -> bool:
     """Say whether this word, which begins where a figure stands, is no more than that figure: white follows it."""
     return len(word.text) == 1 or set(word.text) <= set(TAKEN_FOR)
-
-
-def _joined(box: Box, other: Box) -> Box:
-    return Box(
-        min(box.left, other.left), min(box.top, other.top), max(box.right, other.right), max(box.bottom, other.bottom)
-    )

@@ -6,7 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from index.nota import Box, Line, Word
-from ingest.changes import respelled
+from ingest.changes import respelled, with_words
 from ingest.ink.typelines import Parts
 from ingest.lexicon import is_likely_word, is_word
 from ingest.misread import NEVER_HYPHENED, core_of, is_code
@@ -36,7 +36,7 @@ def _divided(line: Line, parts: Parts, xheight: float, goes_on: bool) -> Line:
     words = (*rest, *(half for word in line.words[goes_on:] for half in _halves(word, parts, xheight)))
     if len(words) == len(line.words):
         return line
-    return replace(line, words=words, text=" ".join(word.text for word in words))
+    return with_words(line, words)
 
 
 def _halves(word: Word, parts: Parts, xheight: float) -> tuple[Word, ...]:

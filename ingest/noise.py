@@ -92,7 +92,7 @@ def _is_language(word: Word) -> bool:
         return True
     if word.confidence < DOUBTFUL:
         return _is_name(word.text)
-    return bool(_FIGURE.fullmatch(word.text)) or len(letters) >= FEWEST_LETTERS
+    return is_figure(word.text) or len(letters) >= FEWEST_LETTERS
 
 
 def _is_name(text: str) -> bool:
@@ -117,7 +117,7 @@ def _is_stray(word: Word) -> bool:
 def _is_scribble(word: Word) -> bool:
     """Say whether this, at the end of a line, is a pen stroke: doubtful, short or no word, and no figure."""
     core = _core(word.text)
-    if word.confidence >= DOUBTFUL or _FIGURE.fullmatch(word.text):
+    if word.confidence >= DOUBTFUL or is_figure(word.text):
         return False
     if len(core) <= 1:
         return core not in WORDS_OF_ONE_LETTER or word.confidence < LOST

@@ -13,6 +13,7 @@ import msgspec
 from rapidfuzz.distance import Levenshtein
 
 from index.nota import Box, Line, Word
+from ingest.changes import with_words
 from ingest.ink.separate import Ink
 from ingest.lexicon import is_likely_word
 from ingest.misread import MISREAD_BELOW, bare, core_of
@@ -77,8 +78,7 @@ def _again(line: Line, ink: Ink, bend: Bend) -> Line:
         return line
     words = (*line.words[: part.start], *part_words, *line.words[part.stop :])
     mean = sum(word.confidence for word in words) / len(words)
-    text = " ".join(word.text for word in words)
-    return msgspec.structs.replace(line, text=text, words=words, confidence=round(mean, 4))
+    return msgspec.structs.replace(with_words(line, words), confidence=round(mean, 4))
 
 
 def _in_doubt(line: Line) -> slice:

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from ingest.ink.typelines import Parts, TypeLine
+from ingest.ink.typelines import Ints, Parts, TypeLine
 from ingest.scan import Mask
 from ingest.unbend import Bend
 
@@ -26,27 +26,25 @@ OVERHANG = 0.4  # in x-heights: a full stop stands as far under the arm of an r 
 APOSTROPHE = 0.75  # in x-heights: how far over the foot one hangs, at least
 TOUCHING = 1  # pixels: a speck as near to a letter is a piece that broke off it
 
-Ints = npt.NDArray[np.intp]
-
 
 def find_specks(parts: Parts, lines: tuple[TypeLine, ...], bend: Bend, xheight: float) -> Mask:
     """Return which pieces of print are specks; on a clean page none are."""
-    none = np.zeros(len(parts.area), bool)
+    specks = np.zeros(len(parts.area), bool)
     if not lines:
-        return none
+        return specks
     size = np.maximum(parts.width, parts.height)
     dots = np.flatnonzero(size <= DOT * xheight)
     dots = dots[dots > 0]
     foot, line = _lines_of(parts, dots, lines, bend, xheight)
     if (line < 0).sum() < DIRTY:
-        return none
+        return specks
     letters = np.flatnonzero(parts.height > LETTER * xheight)
     letters = letters[letters > 0]
     letters = letters[parts.width[letters] < 12 * xheight]
     for dot, its_foot, number in zip(dots, foot, line, strict=True):
         small_type = number >= 0 and lines[number].xheight < SMALL * xheight
-        none[dot] = number < 0 or not (small_type or _belongs(parts, dot, letters, dots, its_foot, xheight))
-    return none
+        specks[dot] = number < 0 or not (small_type or _belongs(parts, dot, letters, dots, its_foot, xheight))
+    return specks
 
 
 def _lines_of(
