@@ -218,13 +218,17 @@ def search(
 
 
 @command.command("tag", epilog=_examples('{"text": "Zie de motie Palland c.s.", "dated": "2023-11-22"}'))
+@archive_option
 @click.option("--json", is_flag=True, expose_value=False, help="The answer is always JSON.")
-def tag_lines() -> None:
-    """Tag text that comes from elsewhere.
+def tag_lines(archive: Archive) -> None:
+    """Tag text that comes from elsewhere, with the themes and names of the archive where there is one.
 
     A line {"text", "dated"} on standard input gives a line {"tags"} on standard output.
     """
+    from ingest.known import known_to
     from ingest.tag import tag
+
+    known = known_to(archive)
 
     for number, line in enumerate(sys.stdin.buffer, 1):
         if line.strip():
@@ -232,7 +236,7 @@ def tag_lines() -> None:
                 given = msgspec.json.decode(line.removeprefix(codecs.BOM_UTF8), type=_Text)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 raise WrongUsage(f'Line {number} is no object with "text" and "dated" ({error}).') from error
-            _answer({"tags": msgspec.to_builtins(tag([given.text], given.dated))})
+            _answer({"tags": msgspec.to_builtins(tag([given.text], given.dated, known))})
 
 
 class _Text(msgspec.Struct, frozen=True):
@@ -318,6 +322,37 @@ def words(archive: Archive, learn: bool, least: int, names: BinaryIO | None, as_
     else:
         print(*added, sep="\n", end="\n" if added else "")
     _say(f"{len(added)} added, {total} in all.")
+
+
+@command.command(
+    epilog=_examples(
+        "nota themes            the concepts, one a line: id, label and the TOP-lijst concept above it",
+        "nota themes --write    write the thesaurus into the archive, to be edited",
+        "Its file is themas.json in the archive's folder; after a change: nota retag",
+    )
+)
+@archive_option
+@click.option("--write", is_flag=True, help="Write the thesaurus that comes with the product into the archive.")
+@json_option
+def themes(archive: Archive, write: bool, as_json: bool) -> None:
+    """Show the thesaurus that nota's are filed under, or write it out to be edited."""
+    from index.thesaurus import THEMES, first_file, thesaurus
+
+    if write:
+        if (archive.folder / THEMES).exists():
+            raise WrongUsage(f"{archive.folder / THEMES} is there already; edit it, or move it away first.")
+        with archive.writing():
+            archive.write(THEMES, first_file())
+        _say(f"Edit {archive.folder / THEMES}, and then type: nota retag")
+        return
+    known = thesaurus(archive)
+    for concept in known.concepts.values():
+        uri = known.uri(concept)
+        if as_json:
+            _answer(msgspec.to_builtins(concept) | {"uri": uri})
+        else:
+            above = ", ".join(known.above(concept))
+            print(f"{concept.id:<45} {concept.label}{f'  (in: {above})' if above else ''}")
 
 
 @command.command()

@@ -27,7 +27,7 @@ from index.nota import Datum, Kamerstuk, Motie, Nota, NotaId, Page, Tag, Thema
 from index.snapshot import Facts, Shown, Snapshot, damage_told, pack_places
 from index.terms import page_terms, value_terms
 
-VERSION = 4  # of what is written below; an index with another number must be rebuilt
+VERSION = 5  # of what is written below; an index with another number must be rebuilt
 
 PATIENCE = 5.0  # seconds to wait for another process that is writing
 MEMORY_MB = 128  # of postings held before they are sorted out to disk, by Whoosh's own modest count
@@ -287,7 +287,7 @@ def _other_names(tag: Tag) -> list[str]:
         case Motie():
             return [tag.quote, *tag.names, tag.status or ""]
         case Thema():
-            return [tag.label]  # its quote is a word of the text, found as such
+            return [tag.label, *tag.broader]  # its quote is a word of the text, found as such
         case _:
             return [tag.quote]
 

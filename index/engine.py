@@ -15,7 +15,7 @@ WORD_FIELDS = frozenset({TEXT, "titel", "kenmerk", "gemarkeerd", "kantlijn"})
 """Fields of running words. `gemarkeerd`: printed words that someone marked; `kantlijn`: readings of margin notes."""
 
 VALUE_FIELDS = frozenset(
-    {"motie", "toezegging", "kamerstuk", "wet", "debat", "thema", "organisatie", "bedrag", "jaar", "kwaliteit"}
+    {"motie", "toezegging", "kamerstuk", "wet", "debat", "thema", "kopje", "organisatie", "bedrag", "jaar", "kwaliteit"}
 )
 """Fields that hold canonical values: a kind of tag, the year of the nota, or how well the page was read."""
 

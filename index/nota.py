@@ -208,8 +208,15 @@ class Thema(_Tag, frozen=True, kw_only=True, tag="thema"):
     """A concept of the thesaurus; `value` is its id."""
 
     label: str
-    uri: str | None = None  # of the TOP-lijst concept it rolls up to
+    uri: str | None = None  # of the TOP-lijst concept that it is or rolls up to
     score: float = 1.0  # 0..1
+    broader: tuple[str, ...] = ()  # ids of the concepts above it, the nearest first
+    by: Literal["words", "learned", "person"] = "words"  # who or what says so
+    words: tuple[str, ...] = ()  # that led to it, those that did most first
+
+
+class Kopje(_Tag, frozen=True, kw_only=True, tag="kopje"):
+    """A heading: the nota's own word for what it is about."""
 
 
 class Organisatie(_Tag, frozen=True, kw_only=True, tag="organisatie"):
@@ -220,7 +227,7 @@ class Bedrag(_Tag, frozen=True, kw_only=True, tag="bedrag"):
     """An amount of money: `EUR 100000`."""
 
 
-Tag = Motie | Toezegging | Datum | Kamerstuk | Wet | Debat | Thema | Organisatie | Bedrag
+Tag = Motie | Toezegging | Datum | Kamerstuk | Wet | Debat | Thema | Kopje | Organisatie | Bedrag
 
 
 class Nota(Struct, frozen=True):

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from index.archive import Archive, nota_id
 from index.errors import DamagedArchive
 from index.nota import Page
+from ingest.known import Known, known_to
 from ingest.pipeline import Outcome, compose, indexed
 
 
@@ -33,14 +34,16 @@ def import_lines(lines: Iterable[bytes], name: str, archive: Archive) -> Iterato
     """Take in each line that is not blank, and yield what became of it; `path` is then `name:line`.
 
     The id comes from the line's bytes, white space around them left off. A wrong line never stops the others.
-    Raises Busy, CannotWrite.
+    Raises Busy, CannotWrite, and WrongUsage where the archive's file of words or of themes cannot be read.
     """
     with archive.writing():
+        known = known_to(archive)
         numbered = enumerate((line.removeprefix(codecs.BOM_UTF8).strip() for line in lines), 1)
-        yield from indexed((_take_in(line, f"{name}:{number}", archive) for number, line in numbered if line), archive)
+        outcomes = (_take_in(line, f"{name}:{number}", archive, known) for number, line in numbered if line)
+        yield from indexed(outcomes, archive)
 
 
-def _take_in(line: bytes, place: str, archive: Archive) -> Outcome:
+def _take_in(line: bytes, place: str, archive: Archive, known: Known) -> Outcome:
     digest = hashlib.sha256(line).digest()
     key = nota_id(digest)
     try:
@@ -56,7 +59,7 @@ def _take_in(line: bytes, place: str, archive: Archive) -> Outcome:
         Page(number=number, body=page.body or "", metadata=page.metadata or "")
         for number, page in enumerate(text.pages, 1)
     ]
-    nota = compose(digest, text.source or place, pages, title=text.title, dated=text.dated)
+    nota = compose(digest, text.source or place, pages, known, title=text.title, dated=text.dated)
     with archive.draft(key) as draft:
         draft.write("source.json", line)
         draft.finish(nota)

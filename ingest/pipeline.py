@@ -25,6 +25,7 @@ from ingest import ocr
 from ingest.ahead import run_ahead
 from ingest.colofon import read_colofon
 from ingest.files import checksum, find_scans, suffix
+from ingest.known import Known, known_to
 from ingest.lexicon import also_knowing
 from ingest.reader import PageReading, read_page
 from ingest.scan import Raster, Refused, open_scan
@@ -70,11 +71,12 @@ def ingest(
     """Take scans in, and yield what became of each, in order; a bad one never stops the batch.
 
     Files are taken as they are, folders searched for scans. `jobs` pages are read at once. `page_read` is told of each
-    page when it has been read. The archive's own words are those it has when the batch begins.
-    Raises MissingTool, Busy, CannotWrite, and WrongUsage where its file of words cannot be read.
+    page when it has been read. The archive's own words and themes are those it has when the batch begins.
+    Raises MissingTool, Busy, CannotWrite, and WrongUsage where the file of either cannot be read.
     """
     with archive.writing(), also_knowing(own_words(archive)):
-        yield from indexed(_outcomes(find_scans(paths, archive.folder), archive, jobs, read, page_read), archive)
+        known = known_to(archive)
+        yield from indexed(_outcomes(find_scans(paths, archive.folder), archive, known, jobs, read, page_read), archive)
 
 
 def indexed(outcomes: Iterable[Outcome], archive: Archive) -> Iterator[Outcome]:
@@ -93,6 +95,7 @@ def compose(
     sha256: bytes,
     source: str,
     pages: Sequence[Page],
+    known: Known,
     made_with: Sequence[str] = (),
     *,
     title: str | None = None,
@@ -110,19 +113,19 @@ def compose(
         reference=colofon.reference,
         made_with=(*made_with, f"nota-archief {version('nota-archief')}"),
         pages=tuple(pages),
-        tags=tag([page.body for page in pages], dated),
+        tags=tag([page.body for page in pages], dated, known),
         colofon=dict(colofon.fields),
     )
 
 
 def _outcomes(
-    paths: Iterable[Path], archive: Archive, jobs: int, read: ReadPage, page_read: PageRead
+    paths: Iterable[Path], archive: Archive, known: Known, jobs: int, read: ReadPage, page_read: PageRead
 ) -> Iterator[Outcome]:
     refused: dict[NotaId, Outcome] = {}  # by content, so that a second copy gets the same answer
     with closing(run_ahead(_calls(paths, archive, read), jobs)) as answers:
         for scan, group in groupby(answers, key=lambda answer: answer[0]):
             told = partial(page_read, scan.path)
-            outcome = _settle(scan, (future for _, future in group), archive, refused, told)
+            outcome = _settle(scan, (future for _, future in group), archive, known, refused, told)
             if outcome.outcome == "refused" and scan.sha256:
                 refused[scan.id] = outcome
             yield outcome
@@ -163,6 +166,7 @@ def _settle(
     scan: _Scan,
     answers: Iterator[Future[PageReading | None]],
     archive: Archive,
+    known: Known,
     refused: Mapping[NotaId, Outcome],
     page_read: Callable[[int], None],
 ) -> Outcome:
@@ -175,7 +179,7 @@ def _settle(
         if scan.id in refused:
             return msgspec.structs.replace(refused[scan.id], path=path)
         with unwritable(Path(tempfile.gettempdir())):
-            nota = _take_in(scan, answers, archive, page_read)
+            nota = _take_in(scan, answers, archive, known, page_read)
         return Outcome(path, "new", nota.id, len(nota.pages))
     except UnreadableScan as refusal:
         return Outcome(path, "refused", reason=getattr(refusal, "reason", "not-a-scan"), message=str(refusal))
@@ -189,7 +193,11 @@ def _settle(
 
 
 def _take_in(
-    scan: _Scan, answers: Iterator[Future[PageReading | None]], archive: Archive, page_read: Callable[[int], None]
+    scan: _Scan,
+    answers: Iterator[Future[PageReading | None]],
+    archive: Archive,
+    known: Known,
+    page_read: Callable[[int], None],
 ) -> Nota:
     """Write the pages as they come, then the scan itself and the record."""
     pages: list[Page] = []
@@ -203,7 +211,7 @@ def _take_in(
         if not pages:
             raise Refused("empty", f"{scan.path.name} has no pages; scan it again.")
         _copy(scan, draft)
-        nota = compose(scan.sha256, stored_name(scan.path), pages, [ocr.version()])
+        nota = compose(scan.sha256, stored_name(scan.path), pages, known, [ocr.version()])
         draft.finish(nota)
     return nota
 

@@ -10,6 +10,8 @@ from index.references import find_kamerstukken
 from ingest.bedragen import find_bedragen
 from ingest.dates import find_dates
 from ingest.debatten import find_debatten
+from ingest.headings import find_headings
+from ingest.known import Known, known_to_all
 from ingest.moties import find_moties
 from ingest.organisaties import find_organisaties
 from ingest.reading import Reading, running_text
@@ -19,18 +21,19 @@ from ingest.toezeggingen import find_toezeggingen
 from ingest.wetten import find_wetten
 
 
-def tag(bodies: Sequence[str], dated: dt.date | None) -> tuple[Tag, ...]:
+def tag(bodies: Sequence[str], dated: dt.date | None, known: Known | None = None) -> tuple[Tag, ...]:
     """Return the tags of a nota whose pages' body texts are `bodies` (page 1 first), sorted by page, start and kind.
 
-    `dated` is the nota's own date, against which "13 juli jl." is read; without it such dates give no tag.
+    `dated` is the nota's own date, against which "13 juli jl." is read; without it such dates give no tag. `known` is
+    what the archive knows beside the text; without it, what comes with the product.
     A reference that runs over a page's end is tagged whole, and quoted as far as its first page has it.
     """
     reading = running_text(bodies)
-    tags = (_placed(tag, reading) for tag in _tags(reading.text, dated))
+    tags = (_placed(tag, reading) for tag in _tags(reading.text, dated, known or known_to_all()))
     return tuple(sorted(tags, key=lambda tag: (tag.page, tag.start, tag.kind)))
 
 
-def _tags(text: str, dated: dt.date | None) -> Iterator[Tag]:
+def _tags(text: str, dated: dt.date | None, known: Known) -> Iterator[Tag]:
     """Yield the tags of the running text, in no order; their offsets are into that text."""
     spans = sentences(pipeline()(text))
     kamerstukken = list(_kamerstukken(text))
@@ -44,7 +47,8 @@ def _tags(text: str, dated: dt.date | None) -> Iterator[Tag]:
     yield from find_wetten(text)
     yield from find_organisaties(text)
     yield from find_bedragen(text)
-    yield from find_themes(text, spans)
+    yield from find_themes(text, spans, known.thesaurus, known.labels)
+    yield from find_headings(text, spans)
 
 
 def _kamerstukken(text: str) -> Iterator[Kamerstuk]:

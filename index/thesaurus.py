@@ -1,0 +1,127 @@
+"""The thesaurus: the concepts that nota's are filed under, by all their names; a file that an archivist may edit.
+
+Its form is that of SKOS: each concept has an `id`, a `prefLabel`, `altLabels`, and `broader` concepts, by their id or
+their URI in the TOP-lijst, the government's own list of themes; one that is on that list itself has its `uri`. A label
+in capitals stands for itself; `luchthaven*` is also the beginning of a longer word, `*subsidie` its end.
+"""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, field
+
+from index.archive import Archive
+from index.errors import WrongUsage
+
+THEMES = "themas.json"
+"""Its name in the archive's folder. Without it, the thesaurus that comes with the product holds."""
+
+_DATA = Path(__file__).parent / "data"
+
+
+class Concept(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One concept, as it stands in the file."""
+
+    id: str
+    label: str = field(name="prefLabel")
+    other_labels: tuple[str, ...] = field(name="altLabels", default=())
+    uri: str | None = None
+    broader: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every name that it goes by."""
+        return (self.label, *self.other_labels)
+
+
+class Thesaurus:
+    """The concepts by id, in the order of the file. Raises ValueError where the file contradicts itself."""
+
+    def __init__(self, concepts: tuple[Concept, ...]) -> None:
+        self.concepts: Mapping[str, Concept] = {concept.id: concept for concept in concepts}
+        self._by_uri = {concept.uri: concept.id for concept in concepts if concept.uri}
+        if len(self.concepts) < len(concepts):
+            ids = [concept.id for concept in concepts]
+            raise ValueError(f"the id {next(one for one in ids if ids.count(one) > 1)} stands there twice")
+        for concept in concepts:
+            for name in concept.broader:
+                if name not in self.concepts and name not in top_labels():
+                    raise ValueError(
+                        f"{concept.id} has a broader {name}, which is no id here and no URI of the TOP-lijst"
+                    )
+            if concept.id in self.above(concept):
+                raise ValueError(f"{concept.id} is broader than itself")
+
+    def above(self, concept: Concept) -> tuple[str, ...]:
+        """Return the ids of all that is broader, the nearest first."""
+        found: dict[str, None] = {}
+        todo = list(self._parents(concept))
+        while todo:
+            one = todo.pop(0)
+            if one not in found:
+                found[one] = None
+                todo += self._parents(self.concepts[one])
+        return tuple(found)
+
+    def uri(self, concept: Concept) -> str | None:
+        """Return the URI in the TOP-lijst of what it is, or else of what it first rolls up to."""
+        if concept.uri:
+            return concept.uri
+        named = (name for name in concept.broader if name in top_labels())
+        inherited = (uri for one in self.above(concept) if (uri := self.concepts[one].uri))
+        return next(named, None) or next(inherited, None)
+
+    def get(self, key: str) -> Concept:
+        """Return the concept with this id or label. Raises WrongUsage, naming what comes near."""
+        by_label = {label.casefold(): one for one in self.concepts.values() for label in (one.label, one.id)}
+        if key.casefold() in by_label:
+            return by_label[key.casefold()]
+        near = dict.fromkeys(by_label[name].id for name in get_close_matches(key.casefold(), by_label, 5))
+        hint = f"near it are: {', '.join(near)}" if near else "`nota themes` shows them all"
+        raise WrongUsage(f"There is no theme {key}; {hint}.")
+
+    def _parents(self, concept: Concept) -> Iterator[str]:
+        for name in concept.broader:
+            if name in self.concepts:
+                yield name
+            elif name in self._by_uri:
+                yield self._by_uri[name]
+
+
+def thesaurus(archive: Archive) -> Thesaurus:
+    """Return the archive's own thesaurus, or the one that comes with the product.
+
+    Raises WrongUsage where the archive's file cannot be read or contradicts itself.
+    """
+    path = archive.folder / THEMES
+    try:
+        return Thesaurus(_decoded(path.read_bytes()))
+    except FileNotFoundError:
+        return built_in()
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError, ValueError) as error:
+        raise WrongUsage(f"{path} is no thesaurus: {error}. Mend it, or move it away for the first one.") from None
+
+
+@cache
+def built_in() -> Thesaurus:
+    """Return the thesaurus that comes with the product: the TOP-lijst, and the words of the house."""
+    return Thesaurus(_decoded(first_file()))
+
+
+def first_file() -> bytes:
+    """Return the file that comes with the product, to be edited."""
+    return (_DATA / THEMES).read_bytes()
+
+
+@cache
+def top_labels() -> Mapping[str, str]:
+    """Return the labels of the TOP-lijst by their URI."""
+    entries = msgspec.json.decode((_DATA / "toplijst.json").read_bytes())
+    return {entry["uri"]: entry["label"] for entry in entries}
+
+
+def _decoded(data: bytes) -> tuple[Concept, ...]:
+    return msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=tuple[Concept, ...])

@@ -1,0 +1,30 @@
+"""What the tags of an archive rest on beside the text: its thesaurus, and the names that it knows."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from index.archive import Archive
+from index.thesaurus import Thesaurus, built_in, thesaurus
+from index.words import own_words
+from ingest.labels import Labels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What is known beside the text. It is the same for every nota of a batch."""
+
+    thesaurus: Thesaurus
+    labels: Labels  # of the thesaurus
+    names: frozenset[str] = frozenset()  # of members, word by word, as they are spelled
+
+
+def known_to(archive: Archive) -> Known:
+    """Return what this archive knows. Raises WrongUsage where one of its files cannot be read."""
+    own = thesaurus(archive)
+    return Known(own, Labels(own), frozenset(word for word in own_words(archive) if word[:1].isupper()))
+
+
+@cache
+def known_to_all() -> Known:
+    """Return what is known without an archive."""
+    return Known(built_in(), Labels(built_in()))
