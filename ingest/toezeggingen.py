@@ -20,11 +20,11 @@ _SPLIT = r"(?<!\w)[Zz]eg(?:t|de|den|gen)?\b[^.;\n]{0,140}?(?<=[ )])toe(?![\w-])"
 _TRIGGER = re.compile(rf"(?P<noun>{_NOUN})|(?P<verb>{_PROMISED}|{_SPLIT})")
 
 # Who promises, or is promised, when it is a toezegging to the Kamer.
-_SPEAKER = re.compile(
-    r"\b(?:u|ik|wij|we|minister(?:s|-president)?|premier|staatssecretaris(?:sen)?|bewinds(?:persoon|personen|lieden)"
-    r"|kabinet|regering|(?:ambts)?voorgang(?:er|ster)|ambtgenoot|MSZW|MP|zoals|conform|eerder)\b",
-    re.I,
+_WHO = (
+    r"(?:u|ik|wij|we|minister(?:s|-president)?|premier|staatssecretaris(?:sen)?|bewinds(?:persoon|personen|lieden)"
+    r"|kabinet|regering|(?:ambts)?voorgang(?:er|ster)|ambtgenoot|MSZW|MP|zoals|conform|eerder)"
 )
+_SPEAKER = re.compile(rf"\b{_WHO}\b", re.I)
 _HEARER = re.compile(
     r"\b(?:(?:Tweede|Eerste) ?Kamer|TK|EK|Kamerl(?:id|eden)|Kamer(?:s|fracties?)?|leden|lid"
     r"|(?:vaste )?(?:Kamer)?commissie|senaat|debat|\w+debat|\w*overleg|vragenuur|[Ss]chriftelijke vragen)\b"
@@ -89,8 +89,19 @@ _ALONE = re.compile(
     r"(?:[Uu]w|[Dd]eze|[Dd]ie|[Dd]e|[Mm]ijn) [Tt]oezegging(?! (?:aan|over|dat|om|uit|inzake|tijdens|van|met|te)\b)"
 )
 _SHORTEST, _LONGEST = 25, 160  # characters of a description; less tells nothing, more is no description
-_WHOLE = (
-    600  # characters; a longer "sentence" is a page without full stops, and only the part around the word is quoted
+_WHOLE = 600  # characters; a longer "sentence" is a page without full stops, and only what stands around counts
+
+# What of a sentence is quoted: the promise itself, from its subject or verb up to the number.
+_OPENS = re.compile(
+    rf"(?<!\w)(?:(?:de |het |uw )?{_WHO}|aan(?= {_MEMBER} | (?:de |uw )?(?:Tweede |Eerste )?Kamer)"
+    r"|heeft|hebt|heb|hebben|had|hadden|is|zijn|was|waren|werd|werden|wordt|worden)(?!\w)",
+    re.I,
+)
+_CLAUSE_ENDS = re.compile(r"[,;:()]")
+_DETERMINER = re.compile(r"(?:\b(?:de|uw|mijn|een|deze|die|haar|zijn|onze|enkele|\w+de|\w+e) ){0,3}$", re.I)
+_AFTER_IT = re.compile(
+    rf"(?: (?:met nummer|nr\.?|aan {_MEMBER} {_NAMES})| \(?TZ[\d -]+\d\)?"
+    r"| (?:af|gestand) te (?:doen|handelen)| na te komen| in te lossen| te voldoen)*"
 )
 
 
@@ -113,13 +124,19 @@ def find_toezeggingen(text: str, sentences: Sequence[Span]) -> Iterator[Toezeggi
         trigger = _trigger(text, sentence, inside)
         if trigger is None:
             continue
-        values: list[str | None] = [value for _, _, value in inside]
-        for number in values or [None]:
+        for at, number in _each(inside):
             found = _toezegging(text, sentence, trigger, number)
+            if at and not found.start <= at[0] < found.end:  # of several numbers, each stands for itself
+                found = structs.replace(found, quote=text[slice(*at)], start=at[0], end=at[1])
             if earlier and number is None and _is_the_same(text, trigger, earlier):
                 found = structs.replace(found, value=earlier.value, number=earlier.number, to=found.to or earlier.to)
             earlier = found
             yield found
+
+
+def _each(numbers: Sequence[tuple[int, int, str]]) -> list[tuple[Span | None, str | None]]:
+    """Return where each number stands, and the number; nothing, once, where there is none."""
+    return [((start, end), value) for start, end, value in numbers] or [(None, None)]
 
 
 def _trigger(text: str, sentence: Span, numbers: Sequence[tuple[int, int, str]]) -> _Trigger | None:
@@ -156,18 +173,31 @@ def _toezegging(text: str, sentence: Span, trigger: _Trigger, number: str | None
     start, end = sentence
     if end - start > _WHOLE:
         start, end = max(start, trigger.start - _WHOLE // 2), min(end, trigger.end + _WHOLE // 2)
-    quote = text[start:end].strip()
-    start += len(text[start:end]) - len(text[start:end].lstrip())
+    said = text[start:end].strip()
+    first, last = _quoted(text, start, trigger)
     return Toezegging(
-        value=number or _description(text, (start, start + len(quote)), trigger),
-        quote=quote,
+        value=number or _description(text, (start, end), trigger),
+        quote=text[first:last],
         page=1,
-        start=start,
-        end=start + len(quote),
+        start=first,
+        end=last,
         number=number,
-        act=_act(quote, trigger.noun),
-        to=_hearer(quote),
+        act=_act(said, trigger.noun),
+        to=_hearer(said),
     )
+
+
+def _quoted(text: str, start: int, trigger: _Trigger) -> Span:
+    """Return where the promise stands in its sentence, which begins at `start`."""
+    before = text[start : trigger.start]
+    if trigger.noun:
+        first = start + (_DETERMINER.search(before) or re.search("$", before)).start()
+    else:
+        clause = start + max((cut.end() for cut in _CLAUSE_ENDS.finditer(before)), default=0)
+        opens = _OPENS.search(text, clause, trigger.start)
+        first = opens.start() if opens else trigger.start
+    after = _AFTER_IT.match(text, trigger.end)
+    return first, after.end() if after else trigger.end
 
 
 def _description(text: str, sentence: Span, trigger: _Trigger) -> str:
