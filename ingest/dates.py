@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from index.nota import Datum
 from index.references import Interval, datum_value
-from ingest.date_forms import WEEKDAYS, Days, Expression, Precision, expressions
+from ingest.date_forms import expressions
+from ingest.date_readers import WEEKDAYS, Days, Expression, Precision
 from ingest.sentences import Span, sentence_at
 from ingest.tense import sense
 
@@ -15,6 +16,8 @@ _WEEKDAY = rf"(?:(?:{'|'.join(WEEKDAYS)}) )?"
 _RANGE = re.compile(rf" ?(?:-|t/m|tot en met|tot|en met) ?(?:en met )?(?:het )?{_WEEKDAY}")
 _PAIR = re.compile(rf",? (?:en|of|&) (?:(?:op|in|het|de) )?{_WEEKDAY}|, (?:op |in )?| ?/ ?")
 _BETWEEN = re.compile(r"\btussen (?:de |het )?$", re.I)
+
+_EVERY_YEAR = re.compile(r"\b(?:elk jaar|ieder jaar|jaarlijks)\b[^.;:]{0,25}$", re.I)
 
 _AGAINST_THE_VERB = 3  # a day without a year is the nearest, unless the other one is less than thrice as far
 _HALF_A_YEAR = 183  # days; "13 juli en 3 mei 2022" are two dates that have nothing to do with each other
@@ -33,10 +36,18 @@ def find_dates(
     for group in _groups(text, _share(text, found)):
         start, end = group[0].start, group[-1].end
         sentence = sentence_at(sentences, start)
-        days = _together(group, dated, sense(text, sentence, start, end))
+        lean = sense(text, sentence, start, end)
+        if group[0].year is None and (_EVERY_YEAR.search(text[sentence[0] : start]) or _is_weather(group[0], lean)):
+            continue
+        days = _together(group, dated, lean)
         if days:
             precision: Precision = group[0].precision if len(group) == 1 else "range"
             yield _datum(text, start, end, days, precision)
+
+
+def _is_weather(expression: Expression, lean: int) -> bool:
+    """Tell whether "de winter" is one of all winters: nothing says whether it lies behind or ahead."""
+    return expression.precision == "season" and not (expression.lean or lean)
 
 
 def _datum(text: str, start: int, end: int, days: Interval, precision: Precision) -> Datum:
@@ -101,6 +112,8 @@ def _is_range(text: str, one: Expression, after: Expression) -> bool:
     between = text[one.end : after.start]
     if _RANGE.fullmatch(between):
         return True
+    if between.strip() == "/" and one.precision == after.precision == "month":
+        return True
     return between.startswith(" en ") and bool(
         _PAIR.fullmatch(between) and _BETWEEN.search(text[max(0, one.start - 25) : one.start])
     )
@@ -108,20 +121,25 @@ def _is_range(text: str, one: Expression, after: Expression) -> bool:
 
 def _together(group: list[Expression], dated: dt.date | None, lean: int) -> Interval | None:
     """Return the days from the first of the group to the last, or None if no year can be known."""
-    first = _resolve(group[0], dated, lean)
-    if first is None or len(group) == 1:
-        return first
-    end = group[1]
-    if end.year is None:  # "1 december 2023 tot en met 31 januari": the first one that follows
-        years = (year for year in (first[0].year, first[0].year + 1) if _ends(end.days, year) >= first[1])
-        end = replace(end, year=next(years, first[0].year))
-    last = _resolve(end, dated, lean)
-    return (first[0], last[1]) if last and last[1] >= first[0] else first
+    one = group[0]
+    if len(group) == 1:
+        return _resolve(one, dated, lean)
+    if one.year is None and dated is not None:  # "tussen november en maart": the whole of it lies behind or ahead
+        years = range(dated.year - 2, dated.year + 3)
+        spans = [span for year in years if (span := _span(one, group[1], year))]
+        whole = replace(one, lean=one.lean or group[1].lean)
+        return min(spans, key=lambda days: _strangeness(days, whole, dated, lean), default=None)
+    return _span(one, group[1], one.year) if one.year is not None else None
 
 
-def _ends(days: Days, year: int) -> dt.date:
-    span = _days(days, year)
-    return span[1] if span else dt.date.min
+def _span(one: Expression, end: Expression, year: int) -> Interval | None:
+    """Return the days from `one`, in this year, to the `end` that first follows; where none does, `one` alone."""
+    first = _days(one.days, year)
+    if first is None:
+        return None
+    years = (year, year + 1) if end.year is None else (end.year,)
+    last = next((days for y in years if (days := _days(end.days, y)) and days[1] >= first[1]), None)
+    return (first[0], last[1]) if last else first
 
 
 def _resolve(expression: Expression, dated: dt.date | None, lean: int) -> Interval | None:
@@ -149,7 +167,8 @@ def _strangeness(days: Interval, expression: Expression, dated: dt.date, lean: i
         middle = days[0] + (days[1] - days[0]) // 2
         wrong = middle > dated if expression.lean < 0 else middle <= dated
         return abs((middle - dated).days) + _IMPOSSIBLE * wrong
-    away = max((days[0] - dated).days, (dated - days[1]).days, 0)
-    wrong = days[0] > dated if lean < 0 else lean > 0 and days[1] < dated
+    begins_now = days[0] == dated < days[1]  # "voor de zomer" runs from now on
+    away = max((days[0] - dated).days, (dated - days[1]).days, int(begins_now and lean < 0))
+    wrong = days[0] > dated or begins_now if lean < 0 else lean > 0 and days[1] < dated
     # A month or season without a year follows its verb; a day is more often just the nearest.
     return away * _AGAINST_THE_VERB ** (1 if expression.precision == "day" else 9) if wrong else away

@@ -29,7 +29,8 @@ _KINDS = {
 }
 # These stand for other things too, and are a debate only where a date or subject follows.
 _SHORT = {"commissiedebat": "CD", "tweeminutendebat": "TMD", "algemeen overleg": "AO", "schriftelijk overleg": "SO"}
-_SUBJECT = r"(?= (?:d\.d\.|van \d|van (?:maan|dins|woens|donder|vrij)dag|op \d|over |inzake )| ?\d\d?[-/])"
+_DAY = r"(?:d\.d\.|dd\.?|(?:van|op) (?:\d|(?:maan|dins|woens|donder|vrij)dag))"
+_SUBJECT = rf"(?= (?:{_DAY}|over |inzake |[A-ZÀ-Þ][a-zà-þ]{{3}}|(?:[\w'&-]+,? ){{1,6}}{_DAY})| ?\d\d?[-/])"
 _PARTS = [rf"(?P<k{i}>{pattern})" for i, pattern in enumerate(_KINDS.values())]
 _PARTS += [rf"(?P<s{i}>(?:{short}){_SUBJECT})" for i, short in enumerate(_SHORT.values())]
 _DEBATE = re.compile(rf"(?<![\w-])(?:{'|'.join(_PARTS)})(?!\w)")
@@ -38,7 +39,8 @@ _NAMES = [*_KINDS, *_SHORT]
 _AFTER_WITHIN = 90  # characters: "commissiedebat over de uitvoering van de inburgering van 27 september"
 _BEFORE_WITHIN = 70  # characters: "op 3 oktober vond het tweeminutendebat plaats"
 _LEADS_TO_DAY = re.compile(
-    r"(?:[^.;:()\n]*?[ (])?(?:van|op|d\.d\.|dd\.?|is|was|vindt|vond|plaats op|gepland op|\()[ (]*$| ?$|, ?$"
+    r"(?:[^.;:()\n]*?[ (])?(?:van|op|d\.d\.|dd\.?|is|was|vindt|vond|plaats op|gepland op|\("
+    r"|(?:verplaatst|uitgesteld|verzet|verschoven)(?: van .*)? naar)[ (]*$| ?$|, ?$"
 )
 _STEPS_BACK = re.compile(
     r"(?!.*\b(?:over|voor|na|van|inzake) (?:het|de|een|dit|dat|uw) ?(?:\w+ )?$)[^;\n]*"

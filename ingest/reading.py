@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ingest.slips import slips
+
 
 class Place(NamedTuple):
     """A stretch of one page's body: `body[start:end] == quote`."""
@@ -63,7 +65,21 @@ def running_text(bodies: Sequence[str]) -> Reading:
         done = match.end()
     pieces.append(pages[done:])
     origins.extend(range(done, len(pages)))
-    return Reading("".join(pieces).translate(_PLAIN), origins, pages, starts)
+    text, origins = _mended("".join(pieces).translate(_PLAIN), origins)
+    return Reading(text, origins, pages, starts)
+
+
+def _mended(text: str, origins: list[int]) -> tuple[str, list[int]]:
+    """Return the text without the engine's slips; what was mended begins and ends where it stood."""
+    pieces: list[str] = []
+    places: list[int] = []
+    done = 0
+    for start, end, meant in slips(text):
+        pieces += [text[done:start], meant]
+        places += origins[done:start]
+        places += [*(origins[min(start + n, end - 1)] for n in range(len(meant) - 1)), origins[end - 1]]
+        done = end
+    return "".join((*pieces, text[done:])), places + origins[done:]
 
 
 def _gap(pages: str, start: int, end: int) -> str:

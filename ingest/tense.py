@@ -4,12 +4,17 @@ import re
 
 _BEHIND = (
     r"heeft|hebben|hebt|heb|had|hadden|werd|werden|was|waren|deed|deden|gaf|gaven|vond|vonden|kwam|kwamen|ging|gingen"
-    r"|nam|namen|bracht|brachten|stond|stonden|zegde|zegden|sprak|spraken|schreef|besloot|besloten|liet|lieten|bleek"
-    r"|kreeg|kregen|vroeg|vroegen|verscheen|verzocht|steeg|daalde|startte|stemde|bepaalde|meldde|toegezegd|sinds|sedert"
-    r"|eerder|eerdere|d\.d|reeds|inmiddels|laatstelijk"
+    r"|nam|namen|bracht|brachten|stond|stonden|zegde|zegden|sprak|spraken|schreef|schreven|besloot|besloten|liet|lieten"
+    r"|bleek|bleken|kreeg|kregen|vroeg|vroegen|verscheen|verschenen|verzocht|steeg|stegen|liep|liepen|verliep|viel|vielen"
+    r"|hield|hielden|bleef|bleven|koos|kozen|verloor|trok|trokken|vertrok|zag|zagen|las|bood|boden|begon|begonnen|ontving"
+    r"|ontvingen|trad|traden|gold|golden|bedroeg|bedroegen|sloot|sloten|zei|zeiden|kon|konden|moest|moesten|mocht|mochten"
+    r"|wilde|wilden|zou|zouden|daalde|daalden|startte|startten|stemde|stemden|bepaalde|meldde|meldden|telde|telden|duurde"
+    r"|werkte|werkten|maakte|maakten|stelde|stelden|leverde|leverden|vergaderde|besprak|bespraken|bezocht|bezochten|eindigde"
+    r"|kondigde|opende|toonde|bereikte|behaalde|kostte|groeide|stuurde|stuurden|verstuurde|(?!ge)\w+eerden?"
+    r"|toegezegd|sinds|sedert|eerder|eerdere|d\.d|reeds|inmiddels|laatstelijk|destijds|toen"
 )
 _AHEAD = (
-    r"wordt|worden|zal|zullen|zult|gaat|gaan|kan|kunnen|kunt|moet|moeten|wil|wilt|willen|komt|komen|volgt|volgen|verwacht"
+    r"wordt|worden|loopt|lopen|duurt|duren|zal|zullen|zult|gaat|gaan|kan|kunnen|kunt|moet|moeten|wil|wilt|willen|komt|komen|volgt|volgen|verwacht"
     r"|verwachten|verwachting|voorzien|gepland|ingepland|beoogd|beoogde|geagendeerd|streven|streeft|ontvangt|ontvangen"
     r"|informeert|informeren|verstuurt|stuurt|sturen|spreekt|vindt|vinden|start|starten|begint|beginnen|treedt|treden"
     r"|levert|leveren|opent|sluit|sluiten|eindigt|dient|dienen|publiceert|verschijnt|verschijnen|besluit|debatteert|uiterlijk|streefdatum"
@@ -34,6 +39,10 @@ _UNTIL = re.compile(
     re.I,
 )
 
+_IS_OR_ARE = re.compile(r"(?:is|zijn)\b", re.I)
+_MODAL = re.compile(r"\b(?:zal|zullen|moet|moeten|kan|kunnen|dient|dienen)\b[^,;:]*$")
+_WOULD = re.compile(r"\bzou(?:den)?\b(?!.*\bkunnen\b)[^,;:]*$")  # "zou in oktober worden verstuurd" did not come true
+
 _COMMA_COUNTS = 40  # characters: a verb beyond a comma mostly belongs to another clause
 _BARRIER = re.compile(r"[,;:()]| (?:dat|die|wanneer|zodra|terwijl|maar|omdat|nadat|voordat) ")
 
@@ -45,7 +54,10 @@ def sense(text: str, sentence: tuple[int, int], start: int, end: int) -> int:
     nearest, answer = len(text), 0
     for cue in _CUES.finditer(text, *sentence):
         between = text[cue.end() : start] if cue.end() <= start else text[end : cue.start()]
+        if cue["behind"] and _IS_OR_ARE.match(cue[0]) and _MODAL.search(text, sentence[0], cue.start()):
+            continue  # "zal in maart zijn afgerond"
+        behind = bool(cue["behind"]) or bool(_WOULD.search(text, sentence[0], cue.start()))
         distance = len(between) + _COMMA_COUNTS * len(_BARRIER.findall(between))
         if distance < nearest:
-            nearest, answer = distance, -1 if cue["behind"] else 1
+            nearest, answer = distance, -1 if behind else 1
     return answer

@@ -191,7 +191,8 @@ def _quoted(text: str, start: int, trigger: _Trigger) -> Span:
     """Return where the promise stands in its sentence, which begins at `start`."""
     before = text[start : trigger.start]
     if trigger.noun:
-        first = start + (_DETERMINER.search(before) or re.search("$", before)).start()
+        article = _DETERMINER.search(before)
+        first = start + article.start() if article else trigger.start
     else:
         clause = start + max((cut.end() for cut in _CLAUSE_ENDS.finditer(before)), default=0)
         opens = _OPENS.search(text, clause, trigger.start)
