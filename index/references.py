@@ -38,20 +38,28 @@ _CUE = (
     r"(?:\(?I{1,2}\)?\b,? ?)?(?:\d{4} ?[/-] ?(?:\d{4}|\d\d)\b,? ?)?"
 )
 _CITATION = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<cue>(?i:{_CUE})))?"
+    rf"(?:(?<![\w.,/-])|(?<=/)(?=kst))(?:(?P<cue>(?i:{_CUE})))?"
     rf"(?P<more>(?:{_DOSSIER}{_SUFFIX}?(?:, | en | ?/ ?)){{0,4}})"
     rf"(?P<dossier>{_DOSSIER})(?P<suffix>{_SUFFIX})?(?: ?\(R ?\d+\))?"
-    rf"(?:,? ?\(?(?:nr|Nr|NR)\.?,? ?(?P<one>{_FIGURES}(?: en nr\.? ?{_FIGURES})*)"
+    rf"(?:,? ?\(?(?:nr|Nr|NR)\.?,? ?(?P<one>{_FIGURES}(?:(?:, {_FIGURES})+ en {_FIGURES}|(?: en nr\.? ?{_FIGURES})*))"
     rf"|,? ?\(?(?:nrs|Nrs|NRS|nummers)\.? ?(?P<many>{_FIGURES}(?:(?:, ?| en | t/m | tot en met |-){_FIGURES})*)"
     rf"|,? ?nummer (?P<word>{_FIGURES})"
     rf"|-(?P<dash>{_FIGURES})"
-    r"|, ?(?P<letters>[A-Z]{1,2}))?(?![\w-])(?! ?\d{3}\b)(?!\.\d)"
+    r"|, ?(?:letter )?(?P<letters>[A-Z]{1,2}))?(?![\w-])(?! ?\d{3}\b)(?!\.\d)"
 )
-_REVERSED = re.compile(rf"\bnr\.? ?(?P<one>{_FIGURES}) ?\((?P<dossier>{_DOSSIER})(?P<suffix>{_SUFFIX})?\)")
+_REVERSED = re.compile(
+    rf"\bnr\.? ?(?P<one>{_FIGURES})"
+    r"(?:(?P<open> ?\()|,? (?:op|van|in|onder|bij) (?:het )?(?:dossier|[Kk]amerstuk) |, (?=[^()]*\)))"
+    rf"(?P<dossier>{_DOSSIER})(?P<suffix>{_SUFFIX})?(?!\w|,? ?nr)(?(open)\))"
+)
+_SAME_DOSSIER = re.compile(rf"\bnr\.? ?(?P<one>{_FIGURES}) (?:van|in|op|uit) (?:hetzelfde|dit|dat) dossier\b")
+# Before figures that are no paper: "factuurnummer 36410-12".
+_OTHER_NUMBER = re.compile(r"(?<!stuk)(?<!dossier)(?:nummer|kenmerk|code|rekening|tel\.?|telefoon)s?:? $", re.I)
 _TOEZEGGING = re.compile(r"(?<!\w)T ?Z ?-?([12O][\dO]{3}[01O][\dO]) ?[-‐‑–] ?([\dO]{3,4})(?![\w-])", re.I)
 
 # The dossier of the Council meetings is the one that is cited by its figure suffix alone: 21501-31 is no 31st paper.
 _SUFFIXED_BY_FIGURES = frozenset({"21501"})
+_LABEL = 20  # characters in which another kind of number says so
 _MOST_NUMBERS = 30  # "nrs. 3 t/m 9" is written out; a longer run is a misreading
 
 _LOOKALIKE = str.maketrans("OoIl", "0011")
@@ -64,12 +72,19 @@ def find_kamerstukken(text: str) -> Iterator[tuple[int, int, Kamerstuknummer]]:
     One citation yields several where it names several: "35 341 en 32 175, nr. 18".
     """
     plain = text.translate(_SAME)
-    found = [
-        (match.start(), match.end(), number)
-        for pattern in (_CITATION, _REVERSED)
-        for match in pattern.finditer(plain)
-        for number in _numbers(match)
-    ]
+    found: list[tuple[int, int, Kamerstuknummer]] = []
+    taken: set[int] = set()  # where a dossier stands that is cited already
+    for pattern in (_REVERSED, _CITATION):
+        for match in pattern.finditer(plain):
+            before = plain[max(0, match.start() - _LABEL) : match.start()]
+            if match.start("dossier") not in taken and not _OTHER_NUMBER.search(before):
+                taken.add(match.start("dossier"))
+                found += [(match.start(), match.end(), number) for number in _numbers(match)]
+    found.sort(key=lambda place: place[:2])
+    for match in _SAME_DOSSIER.finditer(plain):
+        earlier = [number for _, end, number in found if end <= match.start()]
+        if earlier:
+            found.append((match.start(), match.end(), earlier[-1]._replace(number=_written_out(match["one"])[0])))
     yield from sorted(found, key=lambda place: place[:2])
 
 

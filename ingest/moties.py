@@ -6,124 +6,75 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from index.nota import Kamerstuk, Motie, MotieStatus
-from index.references import Kamerstuknummer, motie_value
+from index.nota import Kamerstuk, Motie
+from index.references import Kamerstuknummer, fold_name, motie_value
+from ingest.members import ITEM, LIST, LONG_LIST, MEMBERS, Movers, in_small_letters, mended, movers
+from ingest.motie_status import STATUS_WORD, status
 from ingest.sentences import Span, sentence_at, starting_in
 
-_HEAD = r"(?<![\w-])(?:[Kk]amer)?(?:[Mm]|rn)[o0]tie(?P<plural>s)?(?![\w])"  # OCR reads the m as rn
-
-# No list of members: the words around "motie" carry a name. These are what may stand there and is no name.
-_PARTY = (
-    r"(?:VVD|CDA|D66|PvdA|GL|GroenLinks(?:[-/]PvdA)?|GL-PvdA|SP|PVV|CU|ChristenUnie|SGP|DENK|Denk|PvdD|Volt|JA21|BBB|NSC"
-    r"|F[vV]D|50PLUS|BIJ1|OSF|OPNL)"
-)
-_NO_NAME = (
-    rf"(?!(?:{_PARTY}|Kamer\w*|Toezegging\w*|Motie\w*|Tweede|Eerste|Wet|Besluit|Nota|Brief|Zie|Hier\w*|Daar\w*|Deze|Dit"
-    r"|Dat|Die|Uw?|Wij|We|Ik|Het|Een|Er|Met|Voor|Over|Bij|Naar|Aan|Ook|Zoals|Indien|Tevens|Op|In|Om|Te|Van|De|Den|Der|Ter"
-    r"|Ten|El|Minister\w*|Staat\w*|Raad|Commissie|Europ\w*|Nederland\w*|Rijk\w*|Provincia\w*|Gemeente\w*|Debat|Stemming\w*"
-    r"|Aangenomen|Verworpen|Aangehouden|Ingetrokken|Ontraden|Oordeel|Status|Titel|Indiener\w*|Nr|TK|EK|Vreemd)(?![\w])"
-    r"|[A-Z\d]{2,}(?![\w'])|TZ\d)"
-)
-_UPPER = r"[A-ZÀ-ÖØ-ÞĀ-ŽİŞĞ]"
-_PREFIX = (
-    r"(?:[Vv]an (?:[Dd]e[rn]? |'t |[Hh]et )?|[Dd]e (?:la )?|[Dd]e[rn] |[Tt]e[rn]? |[Ee]l[- ]|[Aa]l[- ]|'[tsS] "
-    r"|[Ii]n 't |[Oo]p de[rn]? |[Vv]on (?:der )?|[Dd][iuoa]s? |[Ll][ae] |[Bb][ei]n )"
-)
-_WORD = rf"{_NO_NAME}{_UPPER}[\w']*\w(?:-(?:{_PREFIX})?{_UPPER}[\w']*\w)*"
-_NAME = rf"(?:(?:{_UPPER}\.)+ ?)?(?:{_PREFIX})?{_WORD}(?: (?:{_PREFIX})?{_WORD})?"
-_CS = r" ?(?:[cC]\. ?[sS]\b\.?|cs\b|cum suis)"
-_ITEM = rf"-?{_NAME}(?: \((?:{_PARTY}|Groep \w+)\))?(?P<cs>{_CS})?(?:(?<=\.)\d{{1,2}}(?!\d)|[¹²³⁴⁵⁶⁷⁸⁹]+)?"
-_ITEM_PLAIN = _ITEM.replace("?P<cs>", "?:")
-_AND = r"(?: ?/ ?|, (?=-)|,? en (?:van )?(?:(?:het lid|de leden|mevrouw|de heer) )?| & )"
-_LIST = rf"{_ITEM_PLAIN}(?:{_AND}{_ITEM_PLAIN})*"
-_LONG_LIST = rf"{_ITEM_PLAIN}(?:(?:, |{_AND}){_ITEM_PLAIN})*"
-_MEMBERS = (
-    r"(?:[Dd]e leden|[Hh]et lid|leden|lid|(?:de |het )?(?:Tweede |Eerste )?[Kk]amerl(?:id|eden)|mevrouw"
-    r"|de heer|de heren|dhr\.?|mw\.?|mevr\.?|[Ss]enator(?:en)?)"
-)
-_EACH = re.compile(rf"(?P<and>{_AND}|, )?(?P<item>{_ITEM})")
+_HEAD = r"(?<![\w-])(?:[Kk]amer)?[Mm]otie(?P<plural>s)?(?!\w)"
 _NUMBERED = r"(?:(?:met |op stuk )?(?:nr\.?|nummer|stuk nr\.?) ?(?P<nr>\d{1,4})(?: \((?:[^()]{0,40})\))?)"
-
 _MOTIE = re.compile(
-    rf"{_HEAD}(?: {_NUMBERED})?(?:(?:,? (?:van|door|ingediend door))? {_MEMBERS} (?P<members>{_LONG_LIST})"
-    rf"| van (?P<movers>{_LIST})|(?: ?- ?| )(?P<names>{_LIST}))?"
+    rf"{_HEAD}(?: {_NUMBERED})?(?:(?:,? (?:van|door|ingediend door|(?:is|wordt|werd) (?:ingediend|voorgesteld) door))?"
+    rf" {MEMBERS} (?P<members>{LONG_LIST})| van (?P<movers>{LIST})|(?: ?- ?|: | \| | \(| )(?P<names>{LIST}))?"
 )
 _MOVED_BY = re.compile(
-    rf"(?:\bdoor {_MEMBERS} (?P<members>{_LONG_LIST}) (?:(?:eerder|toen) )?(?:ingediende|aangehouden|ingetrokken) "
-    rf"|\b{_MEMBERS} (?P<movers>{_LONG_LIST}) (?:dien(?:t|de|den)|hield|houdt|trok|heeft) (?:[a-z]+ )?(?:de|een) )"
+    rf"(?:\bdoor {MEMBERS} (?P<members>{LONG_LIST}) (?:(?:eerder|toen) )?(?:ingediende|aangehouden|ingetrokken) "
+    rf"|\b{MEMBERS} (?P<movers>{LONG_LIST}) (?:dien(?:t|de|den)|hield|houdt|trok|heeft) (?:[a-z]+ )?"
+    r"(?:de|een|zijn|haar|hun) "
+    rf"|\b{MEMBERS} (?P<names>{LONG_LIST}) (?:zijn|haar|hun) )"
     rf"(?:gewijzigde )?{_HEAD}"
 )
 _CAPITALS = re.compile(
-    r"\bMOTIE VAN (?:HET LID|DE LEDEN) (?P<members>[A-ZÀ-Þ'. ,/-]+?)(?P<cs> C\.S\.)?(?= OVER\b|[^A-ZÀ-Þ'. ,/-]|$)"
+    r"\bMOTIE VAN (?:HET LID|DE LEDEN) (?P<members>[A-ZÀ-Þ'. ,/-]+?)(?P<cs> C\. ?S\.?)?(?![A-Za-zà-þÀ-Þ])"
+    r"(?= (?:OVER|T\.V\.V|TER)\b|[^A-ZÀ-Þ'. ,/-]|[ .]+[A-Z]?[a-z\d]|$)"
 )
 _AND_OF = re.compile(
-    rf"(?:,| en|, en) (?P<of>(?:die )?van {_MEMBERS} (?P<members>{_LONG_LIST})|-(?P<names>{_ITEM_PLAIN}))"
+    rf"(?::|,| en|, en|,? alsmede) (?P<of>(?:die )?van {MEMBERS} (?P<members>{LONG_LIST})|-(?P<names>{ITEM}))"
 )
-_GETS = re.compile(r"\b(?:Zij|zij|Deze|[Mm]otie|Die) krijgt nr\.? ?\d")
+_GETS = re.compile(r"\b(?:Zij|zij|Deze|[Mm]otie|Die) krijgt nr\.? ?$")
 
-_LETTERS = str.maketrans("10|", "lol")
-
-_STATUS: dict[str, MotieStatus] = {
-    "aangenomen": "aangenomen",
-    "verworpen": "verworpen",
-    "aangehouden": "aangehouden",
-    "ingetrokken": "ingetrokken",
-    "overgenomen": "overgenomen",
-    "ingediend": "ingediend",
-    "ontraden": "ontraden",
-    "ontraadt": "ontraden",
-    "oordeel kamer": "oordeel Kamer",
-    "oordeel aan de kamer": "oordeel Kamer",
-    "oordeel van de kamer": "oordeel Kamer",
-    "afgedaan": "afgedaan",
-    "afgedane": "afgedaan",
-}
-_STATUS_WORD = "|".join(sorted(_STATUS, key=len, reverse=True))
-_BEFORE = re.compile(rf"\b({_STATUS_WORD})e?,? (?:\(?nader\)? )?(?:gewijzigde |Kamer)?$", re.I)
-_AFTER = re.compile(rf"(?<!niet )(?<!nog )(?<!niet te )(?<!niet wordt )\b({_STATUS_WORD})\b", re.I)
-# Verbs in two parts, around the motie: "nam … aan", "diende … in".
-_IN_TWO_PARTS: tuple[tuple[re.Pattern[str], re.Pattern[str], MotieStatus], ...] = (
-    (re.compile(r"\bn(?:am|amen|eemt|emen)\b"), re.compile(r"\baan\b"), "aangenomen"),
-    (re.compile(r"\bdien(?:t|de|den)\b"), re.compile(r"\bin\b"), "ingediend"),
-    (re.compile(r"\b(?:hield|hielden|houdt)\b"), re.compile(r"\baan\b"), "aangehouden"),
-    (re.compile(r"\b(?:trok|trokken|trekt)\b"), re.compile(r"\bin\b"), "ingetrokken"),
-)
-_ASKS = re.compile(r"\b(?:verzoekt|vraagt|verzoeken|vragen|roept|spreekt uit|draagt)\b")
-_OF_IT = re.compile(r"(?:Deze|Die|De) motie(?: is| werd| wordt)|(?:Deze|Zij|Die) (?:is|werd|wordt|heeft)\b")
-_JOINED = re.compile(r"(?:[ ,]|en|de|van|het|lid|leden|moties?|over|met|zowel|als)*")
-# Between a motie and its number: its subject, a bracket, a word about its fate.
+_INSTEAD = r"(?:t\.v\.v\.|ter vervanging van|was) "
+# Between a motie and its number: its subject, a bracket, a word about its fate; not that of the motie that it replaces.
 _TO_NUMBER = re.compile(
-    rf"(?:[ ,]|[¹²³\d]{{0,2}})*(?:(?:over|inzake|betreffende|om|t\.v\.v\.|ter vervanging van) [^();]{{0,160}})?"
-    rf"[ ,]*\(?\[?(?:{_STATUS_WORD})?[,; ]*(?:zie |als |bij |stuk )?"
+    rf"(?:[ ,|\n]|[¹²³\d]{{0,2}})*(?:(?:over |inzake |betreffende |om |: )(?:(?!{_INSTEAD})[^();]){{0,160}})?"
+    rf"[ ,|]*(?:in )?(?:, ?met|en|onder)? ?\(?\[?(?:{STATUS_WORD})?[,; ]*(?:zie |als |bij |stuk |gedrukt onder |met )?",
+    re.I,
 )
+_REPLACED = re.compile(rf"[ ,(]*{_INSTEAD}(?:nr\.? ?)?", re.I)
+# From a number to the motie that bears it: "nr. 1310 (motie X)", "32 824, nr. 402, is de motie van".
+_FROM_NUMBER = re.compile(r",? (?:\(|is |staat |bevat |betreft )?(?:de )?(?:\(?(?:nader )?gewijzigde )?")
 _NUMBER_WITHIN = 200  # characters: a number further on belongs to something else
 
 
 class _Mention(NamedTuple):
     start: int
     end: int
-    movers: list[tuple[tuple[str, ...], bool]]  # for every motie meant, its names and whether "c.s."
+    movers: list[Movers]  # of every motie meant
     nr: str | None
     plural: bool
 
 
-def find_moties(text: str, sentences: Sequence[Span], kamerstukken: Sequence[Kamerstuk]) -> Iterator[Motie]:
+def find_moties(
+    text: str, sentences: Sequence[Span], kamerstukken: Sequence[Kamerstuk], known: frozenset[str] = frozenset()
+) -> Iterator[Motie]:
     """Yield the moties that can be told apart: by a name or by a number; offsets are into `text`.
 
-    `kamerstukken` are the papers cited in `text`: the one that follows a motie is its number.
+    `kamerstukken` are the papers cited in `text`: the one that goes with a motie is its number, here and wherever the
+    motie is named again. `known` are the names that the archive knows, word by word.
     """
-    mentions = sorted(_mentions(text), key=lambda mention: mention.start)
     moties: list[Motie] = []
-    for first in mentions:
+    for first in sorted(_mentions(text), key=lambda mention: mention.start):
         mention: _Mention | None = first
         while mention:
             cited, end = _papers(text, mention, kamerstukken)
             moties += _tags(text, mention, cited, end)
             mention = _another(text, end)
-    moties += [
-        _numbered(text, k) for k in kamerstukken if _GETS.match(text[max(0, k.start - 14) : k.end].lstrip(" .,;n"))
-    ]
-    yield from _with_status(text, sentences, sorted(moties, key=lambda motie: motie.start))
+    for paper in kamerstukken:
+        if _GETS.search(text[max(0, paper.start - 20) : paper.start + len("nr. ")].rstrip("0123456789 (")):
+            _number_given(moties, text, paper)
+    told = list(_with_status(text, sentences, sorted(moties, key=lambda motie: motie.start)))
+    yield from _one_reference(_with_names(told, known))
 
 
 def _mentions(text: str) -> Iterator[_Mention]:
@@ -136,127 +87,119 @@ def _mentions(text: str) -> Iterator[_Mention]:
             found = match.groupdict()
             names = found.get("members") or found.get("movers") or found.get("names") or ""
             plural = bool(found.get("plural"))
-            movers = _movers(_small(names) if pattern is _CAPITALS else names, plural)
-            if found.get("cs") and movers:
-                movers[-1] = (movers[-1][0], True)
-            yield _Mention(match.start(), match.end(), movers, found.get("nr"), plural)
+            moved = movers(in_small_letters(names) if pattern is _CAPITALS else names, plural)
+            if found.get("cs") and moved:
+                moved[-1] = (moved[-1][0], True)
+            yield _Mention(match.start(), match.end(), moved, found.get("nr"), plural)
 
 
 def _another(text: str, end: int) -> _Mention | None:
     """Return the mention that goes on where one ended: "… (32 824, nr. 1) en die van het lid De Wit"."""
     match = _AND_OF.match(text, end)
-    return (
-        _Mention(*match.span("of"), _movers(match["members"] or match["names"], False), None, False) if match else None
-    )
-
-
-def _movers(names: str, plural: bool) -> list[tuple[tuple[str, ...], bool]]:
-    """Return for every motie meant its movers: "X/Y" moved one together; of "moties X en Y" each moved one.
-
-    Where several names have their own "c.s.", each has its own motie too.
-    """
-    items = [(name, bool(cs), joint) for name, cs, joint in _items(names)]
-    each = plural or sum(cs for _, cs, _ in items) > 1
-    groups: list[tuple[list[str], bool]] = []
-    for name, cs, joint in items:
-        if groups and (joint or not each):
-            groups[-1][0].append(name)
-            groups[-1] = (groups[-1][0], groups[-1][1] or cs)
-        else:
-            groups.append(([name], cs))
-    return [(tuple(group), cs) for group, cs in groups]
-
-
-def _items(names: str) -> Iterator[tuple[str, bool, bool]]:
-    """Yield every name, whether "c.s." follows it, and whether a stroke joins it to the one before."""
-    for match in _EACH.finditer(names):
-        name = re.sub(rf"{_CS}.*$| \(.*$", "", match["item"]).lstrip("-")
-        yield _mended(name), bool(match["cs"]), "/" in (match["and"] or "")
-
-
-def _small(capitals: str) -> str:
-    """Return names set in capitals as print has them: "VAN DER LEE EN BECKER" is "Van der Lee en Becker"."""
-    return re.sub(r"(?<= )En(?= )|(?<=[Nn] )De[rn]?(?= )|'T\b", lambda word: word[0].lower(), capitals.title())
-
-
-def _mended(name: str) -> str:
-    """Return the name without a footnote's figures, its letters that OCR took for figures put back."""
-    name = re.sub(r"[\d¹²³⁴⁵⁶⁷⁸⁹]+$", "", name)
-    return re.sub(r"(?<=[a-z])[10|]+(?=[a-z])", lambda figures: figures[0].translate(_LETTERS), name)
+    if match is None:
+        return None
+    return _Mention(*match.span("of"), movers(match["members"] or match["names"], plural=False), None, plural=False)
 
 
 def _papers(text: str, mention: _Mention, kamerstukken: Sequence[Kamerstuk]) -> tuple[list[Kamerstuk], int]:
     """Return the papers cited for this mention, and where that citation and its bracket end."""
-    after = [k for k in starting_in(kamerstukken, mention.end, mention.end + _NUMBER_WITHIN) if k.number]
     inside = [
         k if k.number else structs.replace(k, number=mention.nr)  # "motie nr. 12 (Kamerstuk 35 830-XV) van …"
         for k in starting_in(kamerstukken, mention.start, mention.end)
         if k.number or mention.nr
     ]
-    for group in (inside, after):
-        if group and (group is inside or _TO_NUMBER.fullmatch(text[mention.end : group[0].start])):
-            cited = [k for k in group if k.start == group[0].start]
-            end = cited[0].end
-            return cited, end + (text[end : end + 1] in (")", "]"))
+    if inside:
+        return _cited(text, inside, mention.end)
+    end = mention.end
+    after = [k for k in starting_in(kamerstukken, end, end + _NUMBER_WITHIN) if k.number]
+    if after and (replaced := _REPLACED.match(text, end)) and replaced.end() >= after[0].start:
+        end = after[0].end
+        after = [k for k in after if k.start >= end]
+    if after and _TO_NUMBER.fullmatch(text[end : after[0].start]):
+        return _cited(text, after, mention.end)
+    before = [k for k in kamerstukken if mention.start - _NUMBER_WITHIN < k.end <= mention.start and k.number]
+    if before and mention.movers and _FROM_NUMBER.fullmatch(text[before[-1].end : mention.start]):
+        return [k for k in before if k.start == before[-1].start], mention.end
     return [], mention.end
 
 
+def _cited(text: str, papers: Sequence[Kamerstuk], least: int) -> tuple[list[Kamerstuk], int]:
+    cited = [k for k in papers if k.start == papers[0].start]
+    if len({k.number for k in cited}) == 1:
+        cited = cited[:1]  # one number in two dossiers is one motie
+    end = max(least, cited[0].end)
+    return cited, end + (text[end : end + 1] in (")", "]"))
+
+
 def _tags(text: str, mention: _Mention, cited: list[Kamerstuk], end: int) -> Iterator[Motie]:
-    movers: list[tuple[tuple[str, ...], bool]] = mention.movers or [((), False)]
-    if len(movers) == 1 and len(cited) > 1:
-        movers = movers * len(cited)
-    papers: list[Kamerstuk | None] = [*cited] if len(cited) == len(movers) else [None] * len(movers)
-    for (names, cs), paper in zip(movers, papers, strict=True):
+    moved: list[Movers] = mention.movers or [((), False)]
+    if len(moved) == 1 and len(cited) > 1:
+        moved = moved * len(cited)
+    papers: list[Kamerstuk | None] = [*cited] if len(cited) == len(moved) else [None] * len(moved)
+    for (names, cs), paper in zip(moved, papers, strict=True):
         if names or paper:
             number = Kamerstuknummer(paper.dossier, paper.suffix, paper.number) if paper else None
             yield _motie(text, mention.start, end, names, cs, number, mention.nr)
 
 
-def _numbered(text: str, paper: Kamerstuk) -> Motie:
+def _number_given(moties: list[Motie], text: str, paper: Kamerstuk) -> None:
+    """Give the number in "Zij krijgt nr. 266 (32824)" to the motie just before it, else to one of its own."""
     number = Kamerstuknummer(paper.dossier, paper.suffix, paper.number)
-    return _motie(text, paper.start, paper.end, (), False, number, None)
+    before = [motie for motie in moties if motie.end <= paper.start <= motie.end + _NUMBER_WITHIN]
+    if before and before[-1].dossier is None:
+        moties[moties.index(before[-1])] = _numbered(before[-1], number)
+    else:
+        moties.append(_motie(text, paper.start, paper.end, (), False, number, None))
 
 
 def _motie(
     text: str, start: int, end: int, names: tuple[str, ...], cs: bool, number: Kamerstuknummer | None, nr: str | None
 ) -> Motie:
-    return Motie(
-        value=motie_value(names, number),
-        quote=text[start:end],
-        page=1,
-        start=start,
-        end=end,
-        names=names,
-        cs=cs,
-        dossier=number.dossier if number else None,
-        suffix=number.suffix if number else None,
-        number=number.number if number else nr,
+    quote = text[start:end]
+    plain = Motie(
+        value=motie_value(names, None), quote=quote, page=1, start=start, end=end, names=names, cs=cs, number=nr
+    )
+    return _numbered(plain, number) if number else plain
+
+
+def _numbered(motie: Motie, number: Kamerstuknummer) -> Motie:
+    value = motie_value(motie.names, number)
+    return structs.replace(
+        motie, value=value, dossier=number.dossier, suffix=number.suffix, number=number.number or motie.number
     )
 
 
 def _with_status(text: str, sentences: Sequence[Span], moties: list[Motie]) -> Iterator[Motie]:
     for motie in moties:
         sentence = sentence_at(sentences, motie.start)
-        following = sentence_at(sentences, sentence[1])
+        following = sentence_at(sentences, max(sentence[1], motie.end))
         later = starting_in(moties, motie.end, sentence[1])
-        yield structs.replace(motie, status=_status(text, sentence, following, motie, later))
+        yield structs.replace(motie, status=status(text, sentence, following, motie, later))
 
 
-def _status(text: str, sentence: Span, following: Span, motie: Motie, later: Sequence[Motie]) -> MotieStatus | None:
-    before, stop, end = text[sentence[0] : motie.start], sentence[1], motie.end
-    for other in later:  # "A en B zijn verworpen" says it of both; "A is verworpen en B" of A alone
-        if end <= other.start:
-            if not _JOINED.fullmatch(text[end : other.start]):
-                stop = other.start
-                break
-            end = other.end
-    after = _ASKS.split(_BEFORE.sub("", text[end:stop]), maxsplit=1)[0]
-    if adjective := _BEFORE.search(before):
-        return _STATUS[adjective[1].lower()]
-    for verb, rest, status in _IN_TWO_PARTS:
-        if verb.search(before + motie.quote) and rest.search(motie.quote + after):
-            return status
-    found = _AFTER.search(motie.quote[-40:] if "(" in motie.quote else "") or _AFTER.search(after)
-    if found is None and _OF_IT.match(text, following[0]):
-        found = _AFTER.search(text, *following)
-    return _STATUS[found[1].lower()] if found else None
+def _with_names(moties: list[Motie], known: frozenset[str]) -> Iterator[Motie]:
+    better = mended({name for motie in moties for name in motie.names}, known)
+    for motie in moties:
+        names = tuple(better.get(name, name) for name in motie.names)
+        value = motie.value if motie.dossier else motie_value(names, None)
+        yield motie if names == motie.names else structs.replace(motie, names=names, value=value)
+
+
+def _one_reference(moties: Iterator[Motie]) -> Iterator[Motie]:
+    """Give a motie that is only named the number that it has elsewhere in the nota, if that is one number."""
+    told = list(moties)
+    numbers: dict[tuple[str, ...], set[Kamerstuknummer]] = {}
+    for motie in told:
+        if motie.dossier and motie.names:
+            number = Kamerstuknummer(motie.dossier, motie.suffix, motie.number)
+            whole = _key(motie.names)
+            for key in {whole, (*whole[:1], "c.s.")} if motie.cs or len(whole) > 1 else {whole}:
+                numbers.setdefault(key, set()).add(number)
+    for motie in told:
+        whole = _key(motie.names)
+        meant = numbers.get(whole) or (numbers.get((*whole, "c.s.")) if motie.cs else None) or set()
+        yield _numbered(motie, next(iter(meant))) if motie.dossier is None and len(meant) == 1 else motie
+
+
+def _key(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(fold_name(name) for name in names)

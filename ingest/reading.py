@@ -39,9 +39,15 @@ class Reading:
 _SPACE = r"[ \t\n\f\r\u00a0\u202f]"
 # A word broken at the end of a line; in "in- en uitvoer" the hyphen is meant.
 _BROKEN = rf"(?<=[^\W\d_A-Z])[-\u00ad\u00ac‐]{_SPACE}*\n{_SPACE}*(?=[^\W\d_A-Z])(?!(?:en|of|tot|dan|als)\b)"
-_ACCIDENT = re.compile(rf"{_BROKEN}|{_SPACE}+|\u00ad")
+# After a capital or a figure, or before a capital, the hyphen is the word's own: "SZW-begroting", "Prins-Modderaar".
+_AT_ITS_HYPHEN = rf"(?<=[^\W_][-‐]){_SPACE}*\n{_SPACE}*(?=[^\W_])(?!(?:en|of|tot|dan|als)\b)"
+_ACCIDENT = re.compile(rf"{_BROKEN}|(?P<own>{_AT_ITS_HYPHEN})|{_SPACE}+|\u00ad")
 _PLAIN = str.maketrans("‘’‚´`“”„‐‑‒–—", "'''''\"\"\"-----")
-_UNFINISHED = re.compile(r"(?:\b(?:moties?|lid|leden|van|de|het|een|en|of|nr\.?|met|d\.d\.|c\.s\.)|[-/,(])$", re.I)
+_UNFINISHED = re.compile(
+    r"(?:\b(?:moties?|lid|leden|van|de|den|der|ten|ter|te|het|een|en|of|op|in|aan|door|bij|voor|over|met|nr\.?|d\.d\.|c\.s\."
+    r"|artikel|Kamerstuk(?:ken)?|Wet)|[-/,(&])$",
+    re.I,
+)
 _GOES_ON = re.compile(r"[^\W\dA-Z_À-Þ]|\d{3}|\d\d? ?[a-z]")  # a small letter, a year, "13 juli": no new paragraph
 _SENTENCE_ENDS = re.compile(r"[.:;?!][)\"'\d¹²³]*$")
 _HEADING_LENGTH = 70  # characters; a longer line that stops short of a full stop is a line of a paragraph
@@ -59,7 +65,7 @@ def running_text(bodies: Sequence[str]) -> Reading:
     for match in _ACCIDENT.finditer(pages):
         pieces.append(pages[done : match.start()])
         origins.extend(range(done, match.start()))
-        if match[0].isspace():
+        if match[0].isspace() and not match["own"]:
             pieces.append(_gap(pages, match.start(), match.end()))
             origins.append(match.start())
         done = match.end()

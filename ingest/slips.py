@@ -30,7 +30,7 @@ _MONTH = "|".join(_noisy(month, _READ_AS) for month in MONTHS)
 # Figures with a letter among them that looks like one. Of two signs, a day: 1l is a litre, O2 is oxygen.
 _FIGURES = re.compile(
     r"(?<![\w.,€])(?=[OolI|]*\d)(?=\d*[OolI|])[\dOolI|]{3,5}(?!\w)"
-    rf"|(?<![\w.,])[\dOlI|]{{1,2}}(?= (?:{_MONTH})\b)"
+    rf"|(?<![\w.,])[\dOlI|]{{1,2}}(?= (?:{_MONTH})\b| \d[\dOlI]{{2}},? nr)"
 )
 _SAYINGS = {"jl.": r"j[I1|]\.", "a.s.": r"a\.5\.", "t/m": "t/rn"}
 _SAYING = re.compile("|".join(f"(?<= ){noisy}(?= |$)" for noisy in _SAYINGS.values()))

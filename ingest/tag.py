@@ -41,7 +41,7 @@ def _tags(text: str, dated: dt.date | None, known: Known) -> Iterator[Tag]:
     datums = list(find_dates(text, spans, dated, cited))
     yield from kamerstukken
     yield from datums
-    yield from find_moties(text, spans, kamerstukken)
+    yield from find_moties(text, spans, kamerstukken, known.names)
     yield from find_toezeggingen(text, spans)
     yield from find_debatten(text, spans, datums)
     yield from find_wetten(text)

@@ -200,7 +200,7 @@ def test_a_concept_named_in_passing_is_no_theme() -> None:
 
 
 def test_every_thesaurus_concept_belongs_to_the_toplijst() -> None:
-    data = ROOT / "ingest" / "data"
+    data = ROOT / "index" / "data"
     top = {concept["uri"] for concept in json.loads((data / "toplijst.json").read_text(encoding="utf-8"))}
     concepts = json.loads((data / "themas.json").read_text(encoding="utf-8"))
 
