@@ -7,7 +7,7 @@ from index.nota import Kopje
 from ingest.sentences import Span
 
 _HEADING_WORDS, _LEAD_WORDS = 12, 4
-_MARK = re.compile(r"(?:[\d.]+[.)]?|[a-zA-Z][.)]|[o•○°*·–-])\s+")  # "2.1 ", "b) ", a bullet
+_MARK = re.compile(r"\s*(?:(?:[\d.]+[.)]?|[a-zA-Z][.)]|[o•○°*·–-])\s+)?")  # "2.1 ", "b) ", a bullet
 _ENDS = (".", ";", ",", ":", "?", "!")
 _A_NAME = re.compile(r"[A-Z].*[^\W\d_]{3}")
 
