@@ -1,5 +1,6 @@
 """Read scans with the product, by its command alone, and map what it says back to the page as scanned."""
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -42,6 +43,16 @@ def nota(archive: Path, *arguments: str | Path) -> str:
     if run.returncode not in (0, 3):
         raise SystemExit(f"nota {arguments[0]} stopped with exit code {run.returncode}.")
     return run.stdout
+
+
+def tagged(texts: Sequence[tuple[str, dt.date | None]]) -> list[tuple[Tag, ...]]:
+    """Return what `nota tag` finds in each text, given with the day it is dated."""
+    lines = "".join(msgspec.json.encode({"text": text, "dated": dated}).decode() + "\n" for text, dated in texts)
+    with TemporaryDirectory() as nothing:
+        run = subprocess.run(
+            [NOTA, "--archive", nothing, "tag"], input=lines, stdout=subprocess.PIPE, text=True, check=True
+        )
+    return [msgspec.json.decode(line, type=dict[str, tuple[Tag, ...]])["tags"] for line in run.stdout.splitlines()]
 
 
 def show(archive: Path, key: NotaId) -> Nota:

@@ -1,10 +1,11 @@
-"""One canonical spelling each for a motie, toezegging, kamerstuk and date, so that tags, queries and trackers agree."""
+"""One canonical spelling for each motie, toezegging, kamerstuk, debate, sum and date: tags, queries, trackers agree."""
 
 import calendar
 import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 Interval = tuple[dt.date, dt.date]  # first and last day, both included
@@ -140,6 +141,16 @@ def find_toezegging_numbers(text: str) -> Iterator[tuple[int, int, str]]:
         month, serial = (match[n].upper().translate(_LOOKALIKE) for n in (1, 2))
         if 1 <= int(month[4:]) <= 12:
             yield match.start(), match.end(), f"TZ{month}-{serial}"
+
+
+def debat_value(kind: str, held: dt.date | None) -> str:
+    """Return the canonical spelling of a debate: `commissiedebat 2023-09-27`, or its kind if the day is not known."""
+    return f"{kind} {held.isoformat()}" if held else kind
+
+
+def bedrag_value(euros: Decimal) -> str:
+    """Return the canonical spelling of a sum of money: `EUR 100000`, with cents only where there are any."""
+    return f"EUR {euros:.0f}" if euros == euros.to_integral_value() else f"EUR {euros:.2f}"
 
 
 def fold_name(name: str) -> str:

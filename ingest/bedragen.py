@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from index.nota import Bedrag
+from index.references import bedrag_value
 
 _FIGURE = r"(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d{1,4}|,-(?!\d))?"
 _SCALE = r"(?: ?(?:duizend|mln\b\.?|miljoen|mio|mld\b\.?|miljard)(?!\w))"
@@ -30,5 +31,4 @@ def find_bedragen(text: str) -> Iterator[Bedrag]:
         figure = match["after"] or match["before"]
         scale = (match["scale_after"] or match["scale_before"] or "").lower().strip(" .")
         euros = Decimal(re.sub(r"[. ]", "", figure.removesuffix(",-")).replace(",", ".")) * _SCALES.get(scale, 1)
-        value = f"EUR {euros:.0f}" if euros == euros.to_integral_value() else f"EUR {euros:.2f}"
-        yield Bedrag(value=value, quote=match[0], page=1, start=match.start(), end=match.end())
+        yield Bedrag(value=bedrag_value(euros), quote=match[0], page=1, start=match.start(), end=match.end())

@@ -94,6 +94,10 @@ _FORMS = (
         rf" (?P<month>{_MONTH})(?!\w){_OF_YEAR}?{_SIDE}?)",
         read.part,
     ),
+    _form(
+        r"\b(?:op|d\.d\.|uiterlijk|per) (?P<date>(?P<day>\d\d)-(?P<month>0\d|1[0-2]))(?![\w-]|[.,]\d)",
+        read.figures,
+    ),
     # begin januari 2024, medio november jl., eind volgende maand
     _form(rf"\b{_PART} (?P<month>{_MONTH})(?!\w){_DATE_TAIL}", read.part),
     _form(rf"\b{_PART} (?:(?P<which>{_WHICH}) maand)(?!\w)", read.part_of_this_month),
@@ -174,7 +178,7 @@ _FORMS = (
     # 2025 tot en met 2028, de periode 2023-2026, in 2026
     _form(rf"(?<![\w.,/€-])(?P<first>{_YEAR}) ?(?:t/m|tot en met|tot) ?(?P<last>{_YEAR})(?![\w-])", read.years),
     _form(
-        r"\b(?:periode|jaren|over|van|voor|in|tijdens|vanaf|tussen) "
+        r"\b(?:periode|jaren|reeks|jaarreeks|tijdvak|begroting|begrotingen|over|van|voor|in|tijdens|vanaf|tussen) "
         rf"(?P<date>(?P<first>{_YEAR}) ?[-/] ?'?(?P<last>(?:20)?\d\d))(?![\w-]|[.,]\d)",
         read.years,
     ),

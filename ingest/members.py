@@ -6,6 +6,8 @@ No list of members: the words around "motie" carry a name. A list, where the arc
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from ingest.slips import shape
+
 Movers = tuple[tuple[str, ...], bool]  # of one motie: who moved it, and whether with others ("c.s.")
 
 # What may stand where a name does, and is none.
@@ -46,8 +48,6 @@ _EACH = re.compile(rf"(?P<and>{_AND}|, )?(?P<item>{_ITEM})")
 
 _WORD_OF_NAME = re.compile(r"[^\W_][\w|]{2,}")  # "de", "'t" and initials are left alone
 _LETTERS = {"1": "l", "0": "o", "|": "l", "I": "l"}
-# Signs that the OCR engine takes for one another: two names alike but for these may be one.
-_ALIKE = str.maketrans("1i|0oéèëêc5u8qt6", "lllooeeeeesnbgfb")
 
 
 def movers(names: str, plural: bool) -> list[Movers]:
@@ -89,7 +89,7 @@ def mended(names: Iterable[str], known: frozenset[str]) -> Mapping[str, str]:
     known_shapes, shapes = _by_shape(known), _by_shape(word for word in words if not _looks_misread(word))
     better: dict[str, str] = {}
     for word in words - known:
-        like = known_shapes.get(_shape(word), set()) or (_looks_misread(word) and shapes.get(_shape(word))) or set()
+        like = known_shapes.get(shape(word), set()) or (_looks_misread(word) and shapes.get(shape(word))) or set()
         if len(like) == 1:
             better[word] = next(iter(like))
         elif _looks_misread(word):
@@ -106,12 +106,8 @@ def _words(name: str) -> Iterator[str]:
 def _by_shape(words: Iterable[str]) -> dict[str, set[str]]:
     shapes: dict[str, set[str]] = {}
     for word in words:
-        shapes.setdefault(_shape(word), set()).add(word)
+        shapes.setdefault(shape(word), set()).add(word)
     return shapes
-
-
-def _shape(word: str) -> str:
-    return word.lower().replace("rn", "m").replace("vv", "w").translate(_ALIKE)
 
 
 def _looks_misread(word: str) -> bool:

@@ -29,14 +29,14 @@ _STATUS: dict[str, MotieStatus] = {
 STATUS_WORD = "|".join(sorted(_STATUS, key=len, reverse=True))
 _ADJECTIVE_TO = r"(?:voorstel, de |gewijzigde |Kamer|\(nader\) gewijzigde )?"
 _BEFORE = re.compile(
-    rf"\b({STATUS_WORD})e?,? (?:\(?(?:nader|eerder|reeds)\)? )?{_ADJECTIVE_TO}$",
+    rf"\b({STATUS_WORD})(?:e?|, (?=gewijzigde)) (?:\(?(?:nader|eerder|reeds)\)? )?{_ADJECTIVE_TO}$",
     re.I,
 )
 _AFTER = re.compile(rf"(?<!niet )(?<! nog )(?<!niet te )(?<!niet wordt )(?<!niet langer )\b({STATUS_WORD})\b", re.I)
 _NO_VOTE = {"ingediend", "ontraden", "oordeel Kamer"}
 # What comes before the motie: "het kabinet ontraadt de motie", "heeft ingestemd met de motie".
 _VERB_BEFORE: tuple[tuple[re.Pattern[str], MotieStatus], ...] = (
-    (re.compile(r"\b(?:ontraadt|ontraad|ontraden)\b(?! van\b)[^.;:]*$"), "ontraden"),
+    (re.compile(r"\b(?:ontraadt|ontraad)\b[^.;:]*$|\bontraden,? (?:de )?$"), "ontraden"),
     (re.compile(r"\b(?:verwierp|verwierpen|verwerpt)\b[^.;:]*$"), "verworpen"),
     (re.compile(r"\bingestemd met\b[^.;:]*$"), "aangenomen"),
 )
@@ -50,21 +50,26 @@ _IN_TWO_PARTS: tuple[tuple[re.Pattern[str], MotieStatus], ...] = (
     (re.compile(r"\b(?:doe|doet|deed|doen)\b(?= (?:ik|u|wij|we|de|uw|het|hiermee))[^;]*\baf\b"), "afgedaan"),
 )
 _ASKS = re.compile(r"\b(?:verzoekt|vraagt|verzoeken|vragen|roept|spreekt uit|draagt)\b")
+_NAMED = re.compile(rf"\b({STATUS_WORD}), (?:namelijk |te weten )?de $", re.I)  # "één is er aangenomen, de motie-"
+_AND_IS = re.compile(rf"\ben (?:is|werd|wordt) (?:{STATUS_WORD})\b", re.I)  # "verzoekt … en is ontraden"
 _ADVICE = re.compile(
     r"(?:(?:Het|Ons|Mijn) )?(?:advies|appreciatie|oordeel|Advies|Appreciatie|Oordeel)(?: is| luidt)?:? ?"
 )
 _OF_IT = re.compile(
     r"(?:Deze|Die|De) motie(?: is| werd| wordt)|(?:Deze|Zij|Die) (?:is|werd|wordt|heeft)\b"
-    r"|[^.;]{0,60}\b(?:deze|die) motie\b|Ingediend\b|Voorgesteld\b"
+    r"|[^.;]{0,60}\b(?:deze|die) motie\b|Ingediend\b|Voorgesteld\b|Daarmee (?:is|zijn) (?:beide|deze|zij)\b"
 )
 _JOINED = re.compile(r"(?:[ ,]|en|de|van|het|lid|leden|moties?|over|met|zowel|als)*")
 _IF = re.compile(r"\b(?:mocht|mochten|indien|als|wanneer|zodra|of)\b[^.;]*$|\bzou(?:den)?\b[^.;]*$", re.I)
 
 
-def status(text: str, sentence: Span, following: Span, motie: Motie, later: Sequence[Motie]) -> MotieStatus | None:
+def status(
+    text: str, sentence: Span, following: Span, motie: Motie, later: Sequence[Motie], first: bool
+) -> MotieStatus | None:
     """Return what the sentence of a motie, or the one that follows it, says of its fate; None where neither does.
 
-    `later` are the moties further on in the sentence: what is said after them is said of them.
+    `later` are the moties further on in the sentence: what is said after them is said of them. `first`: there is none
+    before it.
     """
     before = text[sentence[0] : motie.start]
     stop = _stop(text, sentence, motie, later)
@@ -72,19 +77,27 @@ def status(text: str, sentence: Span, following: Span, motie: Motie, later: Sequ
         return _STATUS[adjective[1].lower()]
     if _IF.search(before):
         return None
-    for verb, told in _VERB_BEFORE:
-        if verb.search(before):
-            return told
-    after = _ASKS.split(text[motie.end : stop], maxsplit=1)[0]
+    if before_it := next((told for verb, told in _VERB_BEFORE if verb.search(before)), None):
+        return before_it
+    after, *asked = _ASKS.split(text[motie.end : stop], maxsplit=1)
+    after += "".join(found[0] for rest in asked for found in _AND_IS.finditer(rest))
     inside = motie.quote[-60:] if "(" in motie.quote or motie.number else motie.quote
     for said in (inside, after):
         if words := _AFTER.findall(said):
             return _last_word([_STATUS[word.lower()] for word in words])
+    if told := _in_two_parts(text, (sentence[0], stop), motie, later):
+        return told
+    if first and (named := _NAMED.search(before)):
+        return _STATUS[named[1].lower()]
+    return _said_next(text, following)
+
+
+def _in_two_parts(text: str, stretch: Span, motie: Motie, later: Sequence[Motie]) -> MotieStatus | None:
     for verb, told in _IN_TWO_PARTS:
-        for match in verb.finditer(text, sentence[0], stop):
+        for match in verb.finditer(text, *stretch):
             if match.end() > motie.start and not any(match.start() >= other.start for other in later):
                 return told
-    return _said_next(text, following)
+    return None
 
 
 def _last_word(told: list[MotieStatus]) -> MotieStatus:

@@ -32,12 +32,14 @@ _CAPITALS = re.compile(
 _AND_OF = re.compile(
     rf"(?::|,| en|, en|,? alsmede) (?P<of>(?:die )?van {MEMBERS} (?P<members>{LONG_LIST})|-(?P<names>{ITEM}))"
 )
+# After "de moties A (32 824, nr. 1)": ", B (…) en C (…)".
+_AND_NAME = re.compile(rf"(?:,| en|, en) (?P<of>(?P<names>{LIST}))(?= \()")
 _GETS = re.compile(r"\b(?:Zij|zij|Deze|[Mm]otie|Die) krijgt nr\.? ?$")
 
 _INSTEAD = r"(?:t\.v\.v\.|ter vervanging van|was) "
 # Between a motie and its number: its subject, a bracket, a word about its fate; not that of the motie that it replaces.
 _TO_NUMBER = re.compile(
-    rf"(?:[ ,|\n]|[¹²³\d]{{0,2}})*(?:(?:over |inzake |betreffende |om |: )(?:(?!{_INSTEAD})[^();]){{0,160}})?"
+    rf"(?:[ ,|\n]|[¹²³\d]{{0,2}})*(?:(?:over |inzake |betreffende |om |: )(?:(?!{_INSTEAD}|motie)[^();]){{0,160}})?"
     rf"[ ,|]*(?:in )?(?:, ?met|en|onder)? ?\(?\[?(?:{STATUS_WORD})?[,; ]*(?:zie |als |bij |stuk |gedrukt onder |met )?",
     re.I,
 )
@@ -69,7 +71,7 @@ def find_moties(
         while mention:
             cited, end = _papers(text, mention, kamerstukken)
             moties += _tags(text, mention, cited, end)
-            mention = _another(text, end)
+            mention = _another(text, end, first.plural)
     for paper in kamerstukken:
         if _GETS.search(text[max(0, paper.start - 20) : paper.start + len("nr. ")].rstrip("0123456789 (")):
             _number_given(moties, text, paper)
@@ -93,12 +95,13 @@ def _mentions(text: str) -> Iterator[_Mention]:
             yield _Mention(match.start(), match.end(), moved, found.get("nr"), plural)
 
 
-def _another(text: str, end: int) -> _Mention | None:
+def _another(text: str, end: int, plural: bool) -> _Mention | None:
     """Return the mention that goes on where one ended: "… (32 824, nr. 1) en die van het lid De Wit"."""
-    match = _AND_OF.match(text, end)
+    match = _AND_OF.match(text, end) or (_AND_NAME.match(text, end) if plural else None)
     if match is None:
         return None
-    return _Mention(*match.span("of"), movers(match["members"] or match["names"], plural=False), None, plural=False)
+    found = match.groupdict()
+    return _Mention(*match.span("of"), movers(found.get("members") or match["names"], plural=False), None, plural=False)
 
 
 def _papers(text: str, mention: _Mention, kamerstukken: Sequence[Kamerstuk]) -> tuple[list[Kamerstuk], int]:
@@ -174,7 +177,8 @@ def _with_status(text: str, sentences: Sequence[Span], moties: list[Motie]) -> I
         sentence = sentence_at(sentences, motie.start)
         following = sentence_at(sentences, max(sentence[1], motie.end))
         later = starting_in(moties, motie.end, sentence[1])
-        yield structs.replace(motie, status=status(text, sentence, following, motie, later))
+        first = not starting_in(moties, sentence[0], motie.start)
+        yield structs.replace(motie, status=status(text, sentence, following, motie, later, first))
 
 
 def _with_names(moties: list[Motie], known: frozenset[str]) -> Iterator[Motie]:

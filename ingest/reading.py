@@ -50,7 +50,8 @@ _UNFINISHED = re.compile(
 )
 _GOES_ON = re.compile(r"[^\W\dA-Z_À-Þ]|\d{3}|\d\d? ?[a-z]")  # a small letter, a year, "13 juli": no new paragraph
 _SENTENCE_ENDS = re.compile(r"[.:;?!][)\"'\d¹²³]*$")
-_HEADING_LENGTH = 70  # characters; a longer line that stops short of a full stop is a line of a paragraph
+_HEADING_WORDS = 4
+_LINE = 140  # characters; what is looked back at
 
 
 def running_text(bodies: Sequence[str]) -> Reading:
@@ -93,7 +94,7 @@ def _gap(pages: str, start: int, end: int) -> str:
     gap = pages[start:end]
     if "\n" not in gap and "\f" not in gap:
         return " "
-    before = pages[max(0, start - 2 * _HEADING_LENGTH) : start]
+    before = pages[max(0, start - _LINE) : start]
     line = before[before.rfind("\n") + 1 :]
     if _GOES_ON.match(pages, end) or _UNFINISHED.search(line):
         return " "  # a sentence goes on, whatever the layout says
@@ -102,5 +103,6 @@ def _gap(pages: str, start: int, end: int) -> str:
 
 
 def _is_heading(line: str) -> bool:
+    """Tell whether a line in the midst of a paragraph is a heading after all: a word or a few, no half sentence."""
     opens = line[:1].isupper() or line[:1].isdigit()
-    return opens and len(line) < _HEADING_LENGTH and not line.endswith((".", ",", ";"))
+    return opens and line.count(" ") < _HEADING_WORDS and not line.endswith((".", ",", ";", *"0123456789"))

@@ -9,11 +9,42 @@ from collections.abc import Iterator
 from index.references import MONTHS
 
 # What each letter is also read as.
-_READ_AS = {"m": "(?:m|rn)", "i": "[il1|I]", "l": "[li1|I]", "o": "[o0]", "g": "[gq]", "e": "[ec]", "n": "(?:n|ri)"}
+_READ_AS = {
+    "m": "(?:m|rn)",
+    "i": "[il1|I]",
+    "l": "[li1|I]",
+    "o": "[o0]",
+    "g": "[gq]",
+    "e": "[ec]",
+    "n": "(?:n|ri)",
+    "d": "(?:d|cl)",
+}
 _PLAIN = {"i": "[i1|]", "l": "[l1|]", "o": "[o0]", "m": "(?:m|rn)"}  # for short words, which have neighbours
-_KNOWN = (*(month for month in MONTHS if month != "mei"), "kwartaal", "toegezegd", "toezegging", "toezeggingen")
-_KNOWN += ("commissiedebat", "tweeminutendebat", "kamerstuk", "kamerstukken", "overleg", "zomer", "voorjaar", "najaar")
-_SHORT = ("motie", "moties", "mei")
+_KNOWN = (
+    *(month for month in MONTHS if month != "mei"),
+    *(
+        "kwartaal",
+        "zomer",
+        "voorjaar",
+        "najaar",
+        "toegezegd",
+        "toezegging",
+        "toezeggingen",
+        "kamerstuk",
+        "kamerstukken",
+    ),
+    *(
+        "commissiedebat",
+        "tweeminutendebat",
+        "rondetafelgesprek",
+        "algemeen",
+        "plenair",
+        "overleg",
+        "artikel",
+        "artikelen",
+    ),
+)
+_SHORT = ("motie", "moties", "mei", "kamer")
 
 
 def _noisy(word: str, letters: dict[str, str]) -> str:
@@ -30,11 +61,14 @@ _MONTH = "|".join(_noisy(month, _READ_AS) for month in MONTHS)
 # Figures with a letter among them that looks like one. Of two signs, a day: 1l is a litre, O2 is oxygen.
 _FIGURES = re.compile(
     r"(?<![\w.,€])(?=[OolI|]*\d)(?=\d*[OolI|])[\dOolI|]{3,5}(?!\w)"
+    r"|(?<=artikel )[lI|]\d{1,2}(?=[a-z]?\b)"
     rf"|(?<![\w.,])[\dOlI|]{{1,2}}(?= (?:{_MONTH})\b| \d[\dOlI]{{2}},? nr)"
 )
 _SAYINGS = {"jl.": r"j[I1|]\.", "a.s.": r"a\.5\.", "t/m": "t/rn"}
 _SAYING = re.compile("|".join(f"(?<= ){noisy}(?= |$)" for noisy in _SAYINGS.values()))
 _SIGNS = str.maketrans("OolI|", "00111")
+# Signs that the engine takes for one another: two names that are alike but for these may be one.
+_ALIKE = str.maketrans("1i|ïí0oöóéèëêc5u8qt6ü", "lllllooooeeeeesnbgfbn")
 
 
 def slips(text: str) -> Iterator[tuple[int, int, str]]:
@@ -43,6 +77,11 @@ def slips(text: str) -> Iterator[tuple[int, int, str]]:
     found += [(match.start(), match.end(), match[0].translate(_SIGNS)) for match in _FIGURES.finditer(text)]
     found += [(match.start(), match.end(), _said(match[0])) for match in _SAYING.finditer(text)]
     yield from sorted(slip for slip in found if text[slip[0] : slip[1]] != slip[2])
+
+
+def shape(word: str) -> str:
+    """Return what is left of a word when signs that the engine takes for one another are taken for the same."""
+    return word.lower().replace("rn", "m").replace("vv", "w").translate(_ALIKE)
 
 
 def _meant(match: re.Match[str]) -> str:

@@ -11,7 +11,8 @@ _BEHIND = (
     r"|wilde|wilden|zou|zouden|daalde|daalden|startte|startten|stemde|stemden|bepaalde|meldde|meldden|telde|telden|duurde"
     r"|werkte|werkten|maakte|maakten|stelde|stelden|leverde|leverden|vergaderde|besprak|bespraken|bezocht|bezochten|eindigde"
     r"|kondigde|opende|toonde|bereikte|behaalde|kostte|groeide|stuurde|stuurden|verstuurde|(?!ge)\w+eerden?"
-    r"|toegezegd|sinds|sedert|eerder|eerdere|d\.d|reeds|inmiddels|laatstelijk|destijds|toen"
+    r"|(?:uit|aan|op|in|af|toe|door|over|voor|mee|terug|vast)(?:bracht|kwam|gaf|nam|ging|deed|stond|trad|sprak|hield|stelde|trok"
+    r"|liep|viel|kondigde|zette|riep)(?:en)?|toegezegd|sinds|sedert|eerder|eerdere|d\.d|reeds|inmiddels|laatstelijk|destijds|toen"
 )
 _AHEAD = (
     r"wordt|worden|loopt|lopen|duurt|duren|zal|zullen|zult|gaat|gaan|kan|kunnen|kunt|moet|moeten|wil|wilt|willen|komt|komen|volgt|volgen|verwacht"
@@ -41,6 +42,10 @@ _UNTIL = re.compile(
 
 _IS_OR_ARE = re.compile(r"(?:is|zijn)\b", re.I)
 _MODAL = re.compile(r"\b(?:zal|zullen|moet|moeten|kan|kunnen|dient|dienen)\b[^,;:]*$")
+# "de in december aangenomen motie"; "het in mei geplande overleg" is still to come.
+_DONE_THEN = re.compile(
+    r" (?!geplande|gehouden te)(?:aan|in|op|uit|af|toe|over|vast|door|voor)?ge\w{3,}(?:en|de|te) [a-z]"
+)
 _WOULD = re.compile(r"\bzou(?:den)?\b(?!.*\bkunnen\b)[^,;:]*$")  # "zou in oktober worden verstuurd" did not come true
 
 _COMMA_COUNTS = 40  # characters: a verb beyond a comma mostly belongs to another clause
@@ -51,6 +56,8 @@ def sense(text: str, sentence: tuple[int, int], start: int, end: int) -> int:
     """Return -1 if the verb nearest to `text[start:end]` in its sentence looks back, +1 if ahead, 0 if none tells."""
     if right_before := _UNTIL.search(text[max(0, start - 25) : start]):
         return -1 if right_before["since"] else 1
+    if _DONE_THEN.match(text, end):
+        return -1
     nearest, answer = len(text), 0
     for cue in _CUES.finditer(text, *sentence):
         between = text[cue.end() : start] if cue.end() <= start else text[end : cue.start()]

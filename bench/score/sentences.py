@@ -1,7 +1,7 @@
 """Compare the tags found in sentences with those that a person gave them: found at all, and right in every part."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +11,8 @@ from msgspec import UNSET, Struct, UnsetType
 from bench.score.counts import Counts
 from index.nota import Tag
 
-Tagger = Callable[[str, dt.date | None], Sequence[Tag]]
+KINDS = ("motie", "toezegging", "datum", "kamerstuk", "wet", "debat", "organisatie", "bedrag")
+"""The kinds that a set may be about; which they are, its tags say."""
 
 
 class GoldTag(Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,12 +59,15 @@ def read_gold(path: Path) -> list[GoldText]:
     return [msgspec.json.decode(line, type=GoldText) for line in path.read_bytes().splitlines() if line.strip()]
 
 
-def score_texts(gold: Sequence[GoldText], tagger: Tagger, kinds: Sequence[str]) -> tuple[Counts, list[Mistake]]:
-    """Count for each kind what is there, found, detected (any overlap) and right (and every part that the gold has)."""
+def score_texts(gold: Sequence[GoldText], found_in: Iterable[Sequence[Tag]]) -> tuple[Counts, list[Mistake]]:
+    """Count for each kind what is there, found, detected (any overlap) and right (and every part that the gold has).
+
+    `found_in` are the tags that were found in each text. A set is judged on the kinds that it has.
+    """
+    kinds = [kind for kind in KINDS if any(tag.kind == kind for one in gold for tag in one.tags)]
     counts: Counts = {f"{kind} {what}": 0 for kind in kinds for what in ("true", "found", "detected", "right")}
     mistakes: list[Mistake] = []
-    for one in gold:
-        tags = tagger(one.text, one.dated)
+    for one, tags in zip(gold, found_in, strict=True):
         for kind in kinds:
             wanted = [tag for tag in one.tags if tag.kind == kind]
             found = [tag for tag in tags if tag.kind == kind]
@@ -77,8 +81,8 @@ def score_texts(gold: Sequence[GoldText], tagger: Tagger, kinds: Sequence[str]) 
     return counts, mistakes
 
 
-def f1(counts: Counts, kind: str, what: Literal["detected", "right"]) -> float:
-    """Return the harmonic mean of precision and recall; 1 where there is nothing and nothing was found."""
+def f1(counts: Counts, kind: str, what: str) -> float:
+    """Return the F1 of what was "detected" or "right"; 1 where there was nothing, and nothing was found."""
     total = counts[f"{kind} true"] + counts[f"{kind} found"]
     return 2 * counts[f"{kind} {what}"] / total if total else 1.0
 
