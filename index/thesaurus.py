@@ -1,8 +1,10 @@
 """The thesaurus: the concepts that nota's are filed under, by all their names; a file that an archivist may edit.
 
 Its form is that of SKOS: each concept has an `id`, a `prefLabel`, `altLabels`, and `broader` concepts, by their id or
-their URI in the TOP-lijst, the government's own list of themes; one that is on that list itself has its `uri`. A label
-in capitals stands for itself; `luchthaven*` is also the beginning of a longer word, `*subsidie` its end.
+their URI in the TOP-lijst, the government's own list of themes; one that is on that list itself has its `uri`.
+
+A label is a word or a phrase; one in capitals stands for itself. `luchthaven*` is also the beginning of a longer word,
+`*subsidie` its end. `boete* + inburger*` wants both in one sentence. A label with a ? behind it tells only half.
 """
 
 from collections.abc import Iterator, Mapping

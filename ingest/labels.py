@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.thesaurus import Thesaurus
@@ -15,6 +15,7 @@ _SHORTEST_STEM = 4  # letters; with less left over, an ending is part of the wor
 # How much each tells: a phrase, a word, a part of a compound, a word so short that it has other meanings ("recht").
 PHRASE, SINGLE, PART, SHORT = 1.5, 1.0, 0.8, 0.5
 _SHORT_LETTERS = 6
+_FAINT = 0.5  # how much of that a label with a "?" behind it tells
 _REMEMBERED = 50_000  # words whose concepts are kept: a ministry's working vocabulary
 
 
@@ -35,13 +36,31 @@ class Labels:
         self._heads: dict[str, list[str]] = defaultdict(list)
         self._tails: dict[str, list[str]] = defaultdict(list)
         self._capitals: dict[str, list[str]] = defaultdict(list)
+        self._together: list[
+            tuple[tuple[str, ...], str]
+        ] = []  # what must be said in one sentence, and of what it tells
+        self._parts: set[str] = set()
         self._alone: dict[str, tuple[tuple[str, float], ...]] = {}
         for concept in thesaurus.concepts.values():
             for label in concept.labels:
                 self._add(label, concept.id)
 
     def hits(self, text: str, start: int, end: int) -> Iterator[Hit]:
-        """Yield every concept that is named in `text[start:end]`."""
+        """Yield every concept that is named in `text[start:end]`, a sentence."""
+        said: dict[str, Hit] = {}
+        for hit in self._named(text, start, end):
+            if hit.concept in self._parts:
+                said.setdefault(hit.concept, hit)
+            elif hit.concept.endswith("?"):
+                yield hit._replace(concept=hit.concept[:-1], weight=hit.weight * _FAINT)
+            else:
+                yield hit
+        for parts, concept in self._together if said else ():
+            if all(part in said for part in parts):
+                first = said[parts[0]]
+                yield Hit(concept, first.start, first.end, PHRASE)
+
+    def _named(self, text: str, start: int, end: int) -> Iterator[Hit]:
         words = list(_WORD.finditer(text, start, end))
         forms = [_forms(match[0]) for match in words]
         for i, match in enumerate(words):
@@ -50,17 +69,27 @@ class Labels:
             for form in forms[i]:
                 for rest, concept in self._phrases.get(form, ()):
                     last = i + len(rest)
-                    if rest and last < len(words) and all(word in forms[i + 1 + n] for n, word in enumerate(rest)):
+                    if rest and last < len(words) and _goes_on(rest, forms[i + 1 : last + 1]):
                         yield Hit(concept, match.start(), words[last].end(), PHRASE)
 
     def _add(self, label: str, concept: str) -> None:
-        first, *rest = (fold(word) for word in re.split(r"[ ,]+", label.strip("*")))
+        if label.endswith("?"):
+            label, concept = label[:-1], f"{concept}?"
+        if " + " in label:
+            parts = tuple(f"+{part}" for part in label.split(" + "))
+            self._together.append((parts, concept))
+            for part in parts:
+                if part not in self._parts:
+                    self._parts.add(part)
+                    self._add(part[1:], part)
+            return
+        first, *rest = (fold(word) for word in re.split(r"[ ,]+", label.removeprefix("*")))
         if label.upper() == label and not rest:
             self._capitals[label].append(concept)
-        elif label.endswith("*") and not rest:
-            self._heads[first].append(concept)
         elif label.startswith("*") and not rest:
             self._tails[first].append(concept)
+        elif label.endswith("*") and not rest:
+            self._heads[first.removesuffix("*")].append(concept)
         else:
             self._phrases[first].append((tuple(rest), concept))
 
@@ -74,7 +103,8 @@ class Labels:
         return told
 
     def _tells(self, word: str) -> dict[str, float]:
-        told: dict[str, float] = dict.fromkeys(self._capitals.get(word, ()), SINGLE)
+        capitals = self._capitals.get(word) or self._capitals.get(word.split("'")[0].split("-")[0], ())
+        told: dict[str, float] = dict.fromkeys(capitals, SINGLE)
         folded = fold(word)
         for size in range(2, min(len(folded), _LONGEST_PART) + 1):
             for concept in self._heads.get(folded[:size], ()):
@@ -88,6 +118,14 @@ class Labels:
         return told
 
 
+def _goes_on(rest: tuple[str, ...], forms: Sequence[frozenset[str]]) -> bool:
+    """Tell whether these words follow; the last may be the beginning of a longer one: "digitale les*"."""
+    return all(
+        word in form or (word.endswith("*") and any(one.startswith(word[:-1]) for one in form))
+        for word, form in zip(rest, forms, strict=True)
+    )
+
+
 def _forms(word: str) -> frozenset[str]:
     """Return the folded word with and without what may be an ending: of either of two words compared, one may fall."""
     folded = fold(word)
@@ -99,4 +137,4 @@ def fold(word: str) -> str:
     """Return a word so that its spellings are equal: no case, accents, hyphens or apostrophes."""
     if word.isascii():
         return word.lower().replace("-", "").replace("'", "")
-    return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if c.isalnum())
+    return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if c.isalnum() or c == "*")

@@ -1,7 +1,7 @@
 """Find what a nota is about: the concepts of the thesaurus whose names run through it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from index.nota import Thema
 from index.thesaurus import Thesaurus
@@ -14,8 +14,10 @@ _TITLE_WITHIN = 250  # characters from the top
 _AGAIN = 0.3  # a second word of a concept in one sentence adds little
 _SENTENCE_MOST = 2.0
 # A line is about what it mentions; a nota about what comes back every so many words, but four times is enough.
-_FEWEST_POINTS, _WORDS_FOR_POINT, _MOST_POINTS = 1.0, 200, 4.0
-_SHARE_OF_BEST = 0.2  # less than this beside the main theme is a side issue
+_FEWEST_POINTS, _A_LINE, _WORDS_FOR_POINT, _MOST_POINTS = 1.25, 60, 200, 4.0
+_OF_THE_HOUSE = 1.5  # the house's own concepts go by terms that mean nothing else
+# Less than this beside the main theme is a side issue; and what is wider, beside a concept of the house.
+_SHARE_OF_BEST, _SHARE_OF_HOUSE = 0.3, 0.8
 _MOST_THEMES = 8
 _MOST_REASONS = 5  # words that say why
 
@@ -30,7 +32,7 @@ def find_themes(text: str, sentences: Sequence[Span], thesaurus: Thesaurus, labe
     best: dict[str, Hit] = {}
     reasons: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for start, end in sentences:
-        hits = list(labels.hits(text, start, end))
+        hits = list(_narrowest(labels.hits(text, start, end), thesaurus))
         emphasis = _emphasis(text, start, end)
         for concept, worth in _worth(hits).items():
             points[concept] += worth * emphasis
@@ -39,11 +41,30 @@ def find_themes(text: str, sentences: Sequence[Span], thesaurus: Thesaurus, labe
             reasons[hit.concept][text[hit.start : hit.end]] += telling.weight
             if hit.concept not in best or telling.weight > best[hit.concept].weight:
                 best[hit.concept] = telling
-    enough = min(_FEWEST_POINTS + text.count(" ") / _WORDS_FOR_POINT, _MOST_POINTS)
+    more = max(0, text.count(" ") - _A_LINE) / _WORDS_FOR_POINT
+    enough = min(_FEWEST_POINTS + more, _MOST_POINTS)
     ranked = sorted(points.items(), key=lambda item: (-item[1], item[0]))[:_MOST_THEMES]
+    of_the_house = any(_is_own(concept, thesaurus) and sum_ >= enough for concept, sum_ in ranked)
     for concept, sum_ in ranked:
-        if sum_ >= enough and sum_ >= _SHARE_OF_BEST * ranked[0][1]:
+        share = _SHARE_OF_HOUSE if of_the_house and not _is_own(concept, thesaurus) else _SHARE_OF_BEST
+        if sum_ >= max(enough, share * ranked[0][1]):
             yield _thema(text, best[concept], 1 - 0.5 ** (sum_ / enough), reasons[concept], thesaurus)
+
+
+def _narrowest(hits: Iterable[Hit], thesaurus: Thesaurus) -> Iterator[Hit]:
+    """Yield the hits, without those inside the name of a concept of the house: "onderwijsroute" is not "onderwijs"."""
+    found = list(hits)
+    own = [hit for hit in found if _is_own(hit.concept, thesaurus)]
+    for hit in found:
+        if _is_own(hit.concept, thesaurus):
+            yield hit._replace(weight=hit.weight * _OF_THE_HOUSE)
+        elif not any(one.start <= hit.start and hit.end <= one.end for one in own):
+            yield hit
+
+
+def _is_own(concept: str, thesaurus: Thesaurus) -> bool:
+    """Tell whether this is a concept of the house, below the government's list."""
+    return thesaurus.concepts[concept].uri is None
 
 
 def _thema(text: str, hit: Hit, score: float, reasons: Mapping[str, float], thesaurus: Thesaurus) -> Thema:
