@@ -1,4 +1,8 @@
-"""The archive: one folder for each nota, written whole or not at all, every file with its checksum."""
+"""The archive: one folder for each nota, written whole or not at all, every file with its checksum.
+
+A record is replaced by way of a folder `tmp/replace-<id>` that holds the new record with its manifest. The renaming to
+that name is the moment at which the nota changes; whoever finds such a folder has only to move its two files home.
+"""
 
 import errno
 import fcntl
@@ -7,7 +11,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -23,6 +27,9 @@ IS_ID = re.compile(rf"n-[{CROCKFORD}]{{{ID_CHARACTERS}}}")
 
 RECORD = "nota.json"
 MANIFEST = "manifest-sha256.txt"
+VERDICTS = "verdicts.jsonl"  # grows with what people say, and so has no checksum; see `index.verdicts`
+
+REPLACING = "replace-"
 
 BUSY_AFTER = 3.0  # seconds: long enough for a small batch to end, too short to think the command hangs
 RETRY_AFTER = 0.05  # seconds
@@ -73,6 +80,16 @@ class Archive:
         except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
             raise DamagedArchive(f"The record of {key} cannot be read ({error}); run `nota check`.") from error
 
+    def intact(self, key: NotaId) -> Nota:
+        """Return the record of a nota if it is what was written: to make a new record of, a damaged one will not do.
+
+        Raises UnknownNota, DamagedArchive.
+        """
+        nota = self.get(key)
+        if damage := self.damage(key, RECORD):
+            raise DamagedArchive(f"{damage[0].name} of {key} {damage[0].what}; run `nota check`.")
+        return nota
+
     def path(self, key: NotaId, name: str) -> Path:
         """Return where a file of a nota is stored. Raises UnknownNota, DamagedArchive when it is not there."""
         if key not in self:
@@ -93,13 +110,20 @@ class Archive:
         for key in self:
             yield from self.damage(key)
 
-    def damage(self, key: NotaId) -> Iterator[Damage]:
-        """Yield the files of one nota that are not what its manifest says."""
-        return (Damage(key, name, what) for name, what in _damage(self._home(key)))
+    def damage(self, key: NotaId, only: str | None = None) -> list[Damage]:
+        """Return the files of one nota that are not what its manifest says; of `only` this file, where it is given.
+
+        A record whose replacing was cut off counts as replaced. What seems damaged is looked at until two looks agree:
+        a record that is being replaced at this moment is whole at the second.
+        """
+        seen: list[tuple[str, str]] = []
+        while (found := list(_damage(self._home(key), self._replacing(key), only))) != seen:
+            seen = found
+        return [Damage(key, name, what) for name, what in found]
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only writer, and clear what killed writers left. Raises Busy, CannotWrite.
+        """Be the only writer; finish or clear what killed writers left. Raises Busy, CannotWrite.
 
         The kernel frees the lock when this process ends, however it ends.
         """
@@ -108,6 +132,8 @@ class Archive:
             lock = (self.folder / "lock").open("ab")
         with lock:
             _take(lock, self.folder)
+            for pending in list(self._drafts.glob(f"{REPLACING}*")):
+                self._settle(pending.name.removeprefix(REPLACING))
             shutil.rmtree(self._drafts, ignore_errors=True)
             yield
 
@@ -122,6 +148,43 @@ class Archive:
             (self._drafts / name).rename(self.folder / name)
             _sync(self.folder)
 
+    def remove(self, name: str) -> None:
+        """Remove one file of the archive itself, if it is there. To be called inside `writing()`.
+
+        Raises CannotWrite.
+        """
+        with unwritable(self.folder):
+            (self.folder / name).unlink(missing_ok=True)
+
+    def append(self, key: NotaId, name: str, data: bytes, after: int) -> None:
+        """Add to a file of a nota that has no checksum, behind its first `after` bytes; what stood there goes.
+
+        To be called inside `writing()`. Raises UnknownNota, DamagedArchive, CannotWrite.
+        """
+        home = self.path(key, RECORD).parent
+        with unwritable(home):
+            with (home / name).open("ab") as file:
+                file.truncate(after)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            _sync(home)
+
+    def replace(self, nota: Nota) -> None:
+        """Put another record in the place of a nota's own, whole or not at all; its other files stay.
+
+        To be called inside `writing()`. The index does not hear of it: see `index.catalogue.rewrite`.
+        Raises UnknownNota, DamagedArchive, CannotWrite.
+        """
+        self._settle(nota.id)  # an earlier one that failed halfway
+        try:
+            sums = _sums(self.path(nota.id, MANIFEST))
+        except (OSError, UnicodeDecodeError) as error:
+            raise DamagedArchive(f"{MANIFEST} of {nota.id} cannot be read ({error}); run `nota check`.") from error
+        with self.draft(nota.id) as draft:
+            draft.stage(nota, sums, self._replacing(nota.id))
+        self._settle(nota.id)
+
     @contextmanager
     def draft(self, key: NotaId) -> Iterator["Draft"]:
         """Give a place to write a nota in, file by file; without `finish` nothing of it stays."""
@@ -135,6 +198,22 @@ class Archive:
 
     def _home(self, key: NotaId) -> Path:
         return self._notas / key[2:4] / key
+
+    def _replacing(self, key: NotaId) -> Path:
+        """Return where a new record waits for its place, from the moment that it counts."""
+        return self._drafts / f"{REPLACING}{key}"
+
+    def _settle(self, key: NotaId) -> None:
+        """Finish a replacing, however far it came; a nota that was taken away since stays away."""
+        pending, home = self._replacing(key), self._home(key)
+        if not pending.is_dir():
+            return
+        with unwritable(home):
+            if key in self:
+                for path in pending.iterdir():
+                    path.replace(home / path.name)
+                _sync(home)
+            shutil.rmtree(pending)
 
 
 class Draft:
@@ -162,15 +241,20 @@ class Draft:
 
     def finish(self, nota: Nota) -> None:
         """Add the record and the manifest, and put the whole in its place. Raises CannotWrite."""
+        self.stage(nota, {}, self._home)
+        with unwritable(self._folder):
+            _sync(self._home.parent.parent)
+
+    def stage(self, nota: Nota, others: Mapping[str, str], place: Path) -> None:
+        """Add the record and a manifest, with the checksums of files that are `others`; rename the whole to `place`."""
         self.write(RECORD, msgspec.json.encode(nota))
-        manifest = "".join(f"{sum_}  {name}\n" for name, sum_ in sorted(self._sums.items()))
+        manifest = "".join(f"{sum_}  {name}\n" for name, sum_ in sorted((dict(others) | self._sums).items()))
         with unwritable(self._folder):
             _write(self._folder / MANIFEST, manifest.encode())
             _sync(self._folder)
-            self._home.parent.mkdir(parents=True, exist_ok=True)
-            self._folder.rename(self._home)
-            for folder in (self._home.parent, self._home.parent.parent):
-                _sync(folder)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._folder.rename(place)
+            _sync(place.parent)
 
 
 @contextmanager
@@ -213,19 +297,29 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _damage(folder: Path) -> Iterator[tuple[str, str]]:
+def _sums(manifest: Path) -> dict[str, str]:
+    """Return the checksum of each file in a manifest. Raises OSError, UnicodeDecodeError."""
+    parts = (line.partition("  ") for line in manifest.read_text("ascii").splitlines())
+    return {name: sum_ for sum_, _, name in parts}
+
+
+def _damage(home: Path, pending: Path, only: str | None) -> Iterator[tuple[str, str]]:
     try:
-        lines = (folder / MANIFEST).read_text("ascii").splitlines()
+        sums = _sums(_newest(home, pending, MANIFEST))
     except (OSError, UnicodeDecodeError) as error:
         yield MANIFEST, "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
         return
-    sums = {name: sum_ for sum_, _, name in (line.partition("  ") for line in lines)}
-    there = {path.name for path in folder.iterdir()} - {MANIFEST}
-    for name in sorted(sums.keys() | there):
+    there = {path.name for path in home.iterdir()} - {MANIFEST, VERDICTS}
+    for name in sorted(sums.keys() | there if only is None else {only}):
         if name not in sums:
             yield name, "is not in the manifest"
-        elif what := _difference(folder / name, sums[name]):
+        elif what := _difference(_newest(home, pending, name), sums[name]):
             yield name, what
+
+
+def _newest(home: Path, pending: Path, name: str) -> Path:
+    """Return where the file of a nota is that counts: in its home, or still on its way there."""
+    return pending / name if (pending / name).exists() else home / name
 
 
 def _difference(path: Path, sum_: str) -> str | None:

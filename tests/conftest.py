@@ -1,6 +1,12 @@
 """What several tests stand on: an empty archive, small records, and small real scans."""
 
 import hashlib
+import multiprocessing
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -53,3 +59,41 @@ def a_scan(path: Path, *pages: str) -> Path:
     else:
         first.save(path, dpi=(50, 50))
     return path
+
+
+def killed_at_every_step(work: Callable[[], object]) -> Iterator[int]:
+    """Do the work in a child that is killed before its first step on disk, then before its second, and so on.
+
+    Yields the number of steps that were done, after each child; ends when one has finished.
+    """
+    for steps in count():
+        child = multiprocessing.get_context("fork").Process(target=_die_after, args=(steps, work))
+        child.start()
+        child.join()
+        yield steps
+        if child.exitcode != -signal.SIGKILL:
+            assert child.exitcode == 0
+            return
+
+
+def _die_after(steps: int, work: Callable[[], object]) -> None:
+    left = iter(range(steps))
+    for owner, name in (
+        (os, "fsync"),
+        (Path, "rename"),
+        (Path, "replace"),
+        (Path, "unlink"),
+        (Path, "mkdir"),
+        (shutil, "rmtree"),
+    ):
+        setattr(owner, name, _counted(getattr(owner, name), left))
+    work()
+
+
+def _counted(step: Callable[..., object], left: Iterator[int]) -> Callable[..., object]:
+    def counted(*arguments: object, **options: object) -> object:
+        if next(left, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return step(*arguments, **options)
+
+    return counted

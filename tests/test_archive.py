@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import index.archive
 from index.archive import Archive, nota_id, page_file, unwritable
 from index.errors import Busy, CannotWrite, DamagedArchive, UnknownNota
-from tests.conftest import a_nota, put
+from index.nota import Nota
+from tests.conftest import a_nota, killed_at_every_step, put
 
 
 @given(st.binary())
@@ -169,6 +171,139 @@ def test_the_lock_of_a_killed_writer_is_free(archive: Archive) -> None:
 
     with archive.writing():
         pass
+
+
+def rewritten(archive: Archive, nota: Nota) -> None:
+    with archive.writing():
+        archive.replace(nota)
+
+
+def agrees(archive: Archive, key: str) -> bool:
+    """Whether sha256sum finds every file of a nota as its manifest says."""
+    folder = archive.path(key, "nota.json").parent
+    done = subprocess.run(["sha256sum", "--check", "--strict", "manifest-sha256.txt"], cwd=folder, capture_output=True)
+    return done.returncode == 0
+
+
+def test_a_record_is_replaced_and_the_rest_of_the_nota_stays(archive: Archive) -> None:
+    old = a_nota("oud")
+    put(archive, old, {"scan.pdf": b"%PDF-", "001.print.jpg": b"print"})
+    manifest = archive.path(old.id, "manifest-sha256.txt")
+    before = manifest.read_text().splitlines()
+    new = replace(old, title="nieuw")
+
+    rewritten(archive, new)
+
+    assert archive.get(old.id) == archive.intact(old.id) == new
+    assert [line for line in manifest.read_text().splitlines() if "nota.json" not in line] == [
+        line for line in before if "nota.json" not in line
+    ]
+    assert archive.original(old.id).read_bytes() == b"%PDF-"
+    assert agrees(archive, old.id)
+    assert not list(archive.verify())
+    assert not list((archive.folder / "tmp").iterdir())
+
+
+def test_killed_at_any_step_a_nota_has_its_old_record_or_its_new_one(archive: Archive) -> None:
+    old = a_nota("oud")
+    new = replace(old, title="nieuw")
+    put(archive, old)
+    seen = []
+
+    for _ in killed_at_every_step(lambda: rewritten(archive, new)):
+        assert archive.get(old.id) in (old, new)
+        assert not list(archive.verify())
+        with archive.writing():
+            seen.append(archive.intact(old.id).title)
+        assert agrees(archive, old.id)
+        assert not list((archive.folder / "tmp").glob("*"))
+        rewritten(archive, old)
+
+    assert seen == sorted(seen, reverse=True)  # first the old one, from some step on the new one
+    assert set(seen) == {"oud", "nieuw"}
+
+
+def test_what_a_kill_left_to_finish_is_finished_though_the_finishing_is_killed_too(archive: Archive) -> None:
+    old = a_nota("oud")
+    new = replace(old, title="nieuw")
+    put(archive, old)
+    for _ in killed_at_every_step(lambda: rewritten(archive, new)):
+        if list(archive.folder.glob("tmp/replace-*")):
+            break
+
+    for _ in killed_at_every_step(archive.writing().__enter__):
+        assert not list(archive.verify())
+
+    assert archive.intact(old.id) == new
+    assert agrees(archive, old.id)
+
+
+def test_a_nota_that_was_taken_away_does_not_come_back_by_its_new_record(archive: Archive) -> None:
+    old = a_nota("oud")
+    put(archive, old)
+    for _ in killed_at_every_step(lambda: rewritten(archive, replace(old, title="nieuw"))):
+        if list(archive.folder.glob("tmp/replace-*")):
+            break
+    shutil.rmtree(archive.path(old.id, "nota.json").parent)
+
+    with archive.writing():
+        assert list(archive) == []
+    assert not list(archive.folder.glob("tmp/*"))
+
+
+def test_a_disk_that_fills_up_while_a_record_is_replaced_leaves_the_old_one(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = a_nota("oud")
+    put(archive, old)
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with archive.writing():
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(CannotWrite):
+            archive.replace(replace(old, title="nieuw"))
+
+    assert archive.intact(old.id) == old
+    assert not list((archive.folder / "tmp").iterdir())
+
+
+def test_one_who_checks_while_records_are_replaced_sees_no_damage(archive: Archive) -> None:
+    old = a_nota("oud")
+    put(archive, old)
+    write = (
+        "import pathlib, sys; from index.archive import Archive; from msgspec.structs import replace\n"
+        "archive = Archive(pathlib.Path(sys.argv[1])); nota = archive.get(sys.argv[2])\n"
+        "with archive.writing():\n"
+        "    for at in range(300): archive.replace(replace(nota, title=f'nieuw {at}'))"
+    )
+    looks = 0
+    with subprocess.Popen([sys.executable, "-c", write, archive.folder, old.id]) as writer:
+        while writer.poll() is None:
+            assert not archive.damage(old.id)
+            assert archive.get(old.id).sha256 == old.sha256
+            looks += 1
+
+    assert writer.returncode == 0
+    assert looks > 10
+
+
+@pytest.mark.parametrize("hurt", ["nota.json", "manifest-sha256.txt"])
+def test_of_a_damaged_record_no_new_one_is_made(archive: Archive, hurt: str) -> None:
+    nota = a_nota("gaaf")
+    put(archive, nota)
+    path = archive.path(nota.id, hurt)
+    path.write_bytes(path.read_bytes().replace(b"gaaf", b"gaap").replace(b"nota.json", b"\xff.json"))
+
+    with pytest.raises(DamagedArchive, match=f"{hurt} of {nota.id}"):
+        archive.intact(nota.id)
+
+
+def test_a_record_of_a_nota_that_is_not_there_replaces_nothing(archive: Archive) -> None:
+    with archive.writing(), pytest.raises(UnknownNota):
+        archive.replace(a_nota("nergens"))
+    assert list(archive) == []
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS])
