@@ -1,12 +1,13 @@
 """Keep the index abreast of the archive: what is stored can be found, also after a kill between the two."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from index.archive import Archive
 from index.embedded import EmbeddedEngine, rebuild
 from index.engine import Engine, NeedsRebuild
 from index.errors import Busy, CannotWrite, DamagedArchive
 from index.nota import Nota, NotaId
+from index.stale import clear_stale, note_stale, stale
 
 AT_ONCE = 200  # notas in one commit: some ten megabytes of records
 
@@ -17,9 +18,21 @@ def catch_up(archive: Archive) -> list[NotaId]:
     To be called inside `archive.writing()`. Raises Busy, CannotWrite.
     """
     try:
-        return _add_what_is_missing(archive, EmbeddedEngine(archive.index))
+        return _add_what_differs(archive, EmbeddedEngine(archive.index))
     except NeedsRebuild:
         return rebuild_index(archive)
+
+
+def rewrite(archive: Archive, notas: Sequence[Nota]) -> None:
+    """Put these records in the place of the ones that the archive has, and let the index follow.
+
+    They are noted as stale first: killed at any moment, the next to write or to search brings the index up to date.
+    To be called inside `archive.writing()`. Raises UnknownNota, DamagedArchive, Busy, CannotWrite.
+    """
+    note_stale(archive, [nota.id for nota in notas])
+    for nota in notas:
+        archive.replace(nota)
+    catch_up(archive)
 
 
 def up_to_date(archive: Archive, say: Callable[[str], None]) -> EmbeddedEngine:
@@ -29,7 +42,7 @@ def up_to_date(archive: Archive, say: Callable[[str], None]) -> EmbeddedEngine:
     CannotWrite where there was nothing.
     """
     engine = _engine(archive)
-    if engine and set(archive) == engine.ids():
+    if engine and set(archive) == engine.ids() and not stale(archive):
         return engine
     say("Bringing the index up to date with the records.")
     try:
@@ -52,6 +65,7 @@ def rebuild_index(archive: Archive) -> list[NotaId]:
     """
     damaged: list[NotaId] = []
     rebuild(archive.index, _sound(archive, archive, damaged))
+    clear_stale(archive)
     return damaged
 
 
@@ -66,17 +80,20 @@ def _engine(archive: Archive) -> EmbeddedEngine | None:
     return engine
 
 
-def _add_what_is_missing(archive: Archive, engine: Engine) -> list[NotaId]:
+def _add_what_differs(archive: Archive, engine: Engine) -> list[NotaId]:
     there, known = set(archive), engine.ids()
-    if gone := known - there:
-        engine.remove(gone)
+    changed = stale(archive) & there
     damaged: list[NotaId] = []
-    for ids in _lots(sorted(there - known)):
+    for ids in lots(sorted((there - known) | changed)):
         engine.add(_sound(archive, ids, damaged))
+    if gone := known - there | known.intersection(damaged):
+        engine.remove(gone)
+    clear_stale(archive)
     return damaged
 
 
-def _lots(ids: list[NotaId]) -> Iterator[list[NotaId]]:
+def lots(ids: Sequence[NotaId]) -> Iterator[Sequence[NotaId]]:
+    """Yield the ids in lots, each as large as what is written at once."""
     return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
