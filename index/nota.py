@@ -205,7 +205,10 @@ class Debat(_Tag, frozen=True, kw_only=True, tag="debat"):
 
 
 class Thema(_Tag, frozen=True, kw_only=True, tag="thema"):
-    """A concept of the thesaurus; `value` is its id."""
+    """A concept of the thesaurus; `value` is its id.
+
+    One that only a person found stands on page 1, from 0 to 0, with an empty quote.
+    """
 
     label: str
     uri: str | None = None  # of the TOP-lijst concept that it is or rolls up to

@@ -66,9 +66,11 @@ def _hit(snapshot: Snapshot, root: Node, nota: int, scores: Floats, sought: Sequ
 
 
 def _tagged(shown: Shown, root: Node) -> list[tuple[int, int]]:
-    """Return where the tags stand that were asked for, from and to."""
+    """Return where the tags stand that were asked for, from and to; what a person added stands nowhere."""
     asked = list(_asked_values(root))
-    tags = [(kind, value, shown.texts[0][start:end], (start, end)) for kind, value, start, end in shown.tags]
+    tags = [
+        (kind, value, shown.texts[0][start:end], (start, end)) for kind, value, start, end in shown.tags if start < end
+    ]
     return [span for kind, value, quote, span in tags if any(_is_asked(one, kind, value, quote) for one in asked)]
 
 
