@@ -92,12 +92,16 @@ class Archive:
 
     def path(self, key: NotaId, name: str) -> Path:
         """Return where a file of a nota is stored. Raises UnknownNota, DamagedArchive when it is not there."""
-        if key not in self:
-            raise UnknownNota(f"There is no nota {key} in {self.folder}; `nota search` gives the ids.")
-        path = self._home(key) / name
+        path = self.beside(key, name)
         if not path.is_file():
             raise DamagedArchive(f"{name} of {key} is missing from {self.folder}; run `nota check`.")
         return path
+
+    def beside(self, key: NotaId, name: str) -> Path:
+        """Return where a file that a nota may have is stored, whether it is there or not. Raises UnknownNota."""
+        if key not in self:
+            raise UnknownNota(f"There is no nota {key} in {self.folder}; `nota search` gives the ids.")
+        return self._home(key) / name
 
     def original(self, key: NotaId) -> Path:
         """Return the file as it came: `scan.<ext>`, or `source.json` of an imported nota. Raises as `path` does."""
@@ -159,16 +163,16 @@ class Archive:
     def append(self, key: NotaId, name: str, data: bytes, after: int) -> None:
         """Add to a file of a nota that has no checksum, behind its first `after` bytes; what stood there goes.
 
-        To be called inside `writing()`. Raises UnknownNota, DamagedArchive, CannotWrite.
+        To be called inside `writing()`. Raises UnknownNota, CannotWrite.
         """
-        home = self.path(key, RECORD).parent
-        with unwritable(home):
-            with (home / name).open("ab") as file:
+        path = self.beside(key, name)
+        with unwritable(path.parent):
+            with path.open("ab") as file:
                 file.truncate(after)
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            _sync(home)
+            _sync(path.parent)
 
     def replace(self, nota: Nota) -> None:
         """Put another record in the place of a nota's own, whole or not at all; its other files stay.
