@@ -26,7 +26,10 @@ from index.archive import Archive
 from index.errors import CannotWrite, DamagedArchive, MissingTool, NotaError, WrongUsage
 
 if TYPE_CHECKING:
+    from index.nota import Nota, Tag
+    from index.verdicts import Said
     from ingest.pipeline import Outcome
+    from ingest.retag import Retagged
 
 SOME_REFUSED = 3
 INTERRUPTED = 130
@@ -44,6 +47,7 @@ def _archive(context: click.Context, _: click.Parameter, folder: Path | None) ->
 archive_option = click.option(
     "--archive", type=click.Path(path_type=Path), callback=_archive, metavar="DIR", help="The archive's folder."
 )
+by_option = click.option("--by", "who", metavar="NAME", help="Who says so; else your login name.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, one object a line.")
 
 
@@ -258,21 +262,92 @@ def reindex(archive: Archive) -> None:
         raise DamagedArchive(f"Left out, for their record is damaged: {', '.join(damaged)}; run `nota check`.")
 
 
+@command.command(
+    epilog=_examples(
+        "nota retag --dry-run                what would change, and nothing does",
+        "nota retag --json > changes.jsonl   what changed, one nota a line",
+    )
+)
+@archive_option
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@json_option
+def retag(archive: Archive, dry_run: bool, as_json: bool) -> None:
+    """Tag every nota anew from its record, without OCR, and show what changed.
+
+    What people confirmed and rejected stays so. Tags that are gone stand behind a -, new ones behind a +.
+    """
+    from ingest.judge import with_verdicts
+    from ingest.retag import LeftOut, retag
+    from ingest.tag import tag
+
+    def tagger(nota: "Nota") -> "tuple[Tag, ...]":
+        return with_verdicts(archive, nota.id, tag([page.body for page in nota.pages], nota.dated))
+
+    _must_exist(archive)
+    total, changed, new, gone, moved = len(list(archive)), 0, 0, 0, 0
+    left_out = []
+    with _progress() as progress:
+        for outcome in progress.track(retag(archive, tagger, dry_run=dry_run), total=total, description="Tagging"):
+            if isinstance(outcome, LeftOut):
+                left_out.append(outcome.id)
+                _say(outcome.message)
+            elif outcome.changed:
+                changed += 1
+                new, gone, moved = new + len(outcome.new), gone + len(outcome.gone), moved + outcome.moved
+                _answer(msgspec.to_builtins(outcome)) if as_json else _print_retagged(outcome)
+    also = f", {moved} moved" if moved else ""
+    would = "would change" if dry_run else "changed"
+    _say(f"{changed} of {total} nota's {would}: {new} tags new, {gone} gone{also}.")
+    if left_out:
+        raise DamagedArchive(f"Left out, for a file of theirs is damaged: {', '.join(left_out)}; run `nota check`.")
+
+
+@command.command(epilog=_examples("nota confirm n-7x9k2m4q5t8w inburgering integratie --by Anna"))
+@archive_option
+@click.argument("key", metavar="ID")
+@click.argument("themes", nargs=-1, required=True, metavar="THEME…")
+@by_option
+@json_option
+def confirm(archive: Archive, key: str, themes: tuple[str, ...], who: str | None, as_json: bool) -> None:
+    """Say that a nota is about these themes, whether they were found or not.
+
+    That is kept beside the record, whatever is tagged anew. The answer names all that was said of the nota's themes.
+    """
+    _judge(archive, key, themes, "confirmed", who, as_json)
+
+
+@command.command(epilog=_examples("nota reject n-7x9k2m4q5t8w wonen"))
+@archive_option
+@click.argument("key", metavar="ID")
+@click.argument("themes", nargs=-1, required=True, metavar="THEME…")
+@by_option
+@json_option
+def reject(archive: Archive, key: str, themes: tuple[str, ...], who: str | None, as_json: bool) -> None:
+    """Say that a nota is not about these themes, though they were found.
+
+    That is kept beside the record, whatever is tagged anew. The answer names all that was said of the nota's themes.
+    """
+    _judge(archive, key, themes, "rejected", who, as_json)
+
+
 @command.command()
 @archive_option
 @json_option
 def check(archive: Archive, as_json: bool) -> None:
-    """Verify every stored file against its checksum."""
+    """Verify every stored file against its checksum, and that every verdict can be read."""
+    from index.verdicts import unreadable
+
     _must_exist(archive)
     keys, found = list(archive), 0
     with _progress() as progress:
         for key in progress.track(keys, description="Checking"):
-            for damage in archive.damage(key):
+            for damage in (*archive.damage(key), *unreadable(archive, key)):
                 found += 1
                 _answer(damage._asdict()) if as_json else print(f"{damage.id}  {damage.name} {damage.what}")
     if found:
         raise DamagedArchive(
-            f"{found} damaged in {archive.folder}. Put back a copy, or remove the nota and take its scan in again."
+            f"{found} damaged in {archive.folder}. Put back a copy, or remove the nota and take its scan in again; "
+            "keep its verdicts.jsonl, put that file back, and run `nota retag`."
         )
     _say(f"{len(keys)} nota's, every file as it was written.")
 
@@ -410,6 +485,28 @@ def _tell(outcomes: Iterable["Outcome"], as_json: bool) -> int:
             print(f"{outcome.outcome:8} {said}", flush=True)
     _say(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
     return counts["refused"]
+
+
+def _print_retagged(outcome: "Retagged") -> None:
+    print(f"{outcome.id}  {outcome.title}")
+    for sign, tags in (("-", outcome.gone), ("+", outcome.new)):
+        for tag in tags:
+            print(f"  {sign} {tag.kind} {tag.value}")
+    if outcome.moved:
+        print(f"  {outcome.moved} moved")
+
+
+def _judge(archive: Archive, key: str, themes: tuple[str, ...], said: "Said", who: str | None, as_json: bool) -> None:
+    from ingest.judge import judge, login
+
+    _must_exist(archive)
+    stands = judge(archive, key, themes, said, who or login())
+    if as_json:
+        _answer({"id": key} | stands)
+    else:
+        for word, values in stands.items():
+            if values:
+                print(f"{word}: {', '.join(values)}")
 
 
 def _answer(data: object) -> None:

@@ -111,11 +111,16 @@ def compose(
         title=title or colofon.title,
         dated=dated,
         reference=colofon.reference,
-        made_with=(*made_with, f"nota-archief {version('nota-archief')}"),
+        made_with=(*made_with, ourselves()),
         pages=tuple(pages),
         tags=tag([page.body for page in pages], dated, known),
         colofon=dict(colofon.fields),
     )
+
+
+def ourselves() -> str:
+    """Return the name under which this version stands in a record."""
+    return f"nota-archief {version('nota-archief')}"
 
 
 def _outcomes(
