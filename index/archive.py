@@ -13,6 +13,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -28,6 +29,8 @@ IS_ID = re.compile(rf"n-[{CROCKFORD}]{{{ID_CHARACTERS}}}")
 RECORD = "nota.json"
 MANIFEST = "manifest-sha256.txt"
 VERDICTS = "verdicts.jsonl"  # grows with what people say, and so has no checksum; see `index.verdicts`
+
+UNREADABLE = b"\xff"  # is no ASCII, which a manifest always is
 
 REPLACING = "replace-"
 
@@ -117,12 +120,15 @@ class Archive:
     def damage(self, key: NotaId, only: str | None = None) -> list[Damage]:
         """Return the files of one nota that are not what its manifest says; of `only` this file, where it is given.
 
-        A record whose replacing was cut off counts as replaced. What seems damaged is looked at until two looks agree:
-        a record that is being replaced at this moment is whole at the second.
+        A record whose replacing was cut off counts as replaced. Where a record was replaced during the look, it is
+        looked at again: there was damage only if the manifest stayed the same from before the look until after it.
         """
-        seen: list[tuple[str, str]] = []
-        while (found := list(_damage(self._home(key), self._replacing(key), only))) != seen:
-            seen = found
+        home, pending = self._home(key), self._replacing(key)
+        while True:
+            manifest = _manifest(home, pending)
+            found = list(_damage(home, pending, manifest, only))
+            if not found or _manifest(home, pending) == manifest:
+                break
         return [Damage(key, name, what) for name, what in found]
 
     @contextmanager
@@ -182,7 +188,7 @@ class Archive:
         """
         self._settle(nota.id)  # an earlier one that failed halfway
         try:
-            sums = _sums(self.path(nota.id, MANIFEST))
+            sums = _sums(self.path(nota.id, MANIFEST).read_bytes())
         except (OSError, UnicodeDecodeError) as error:
             raise DamagedArchive(f"{MANIFEST} of {nota.id} cannot be read ({error}); run `nota check`.") from error
         with self.draft(nota.id) as draft:
@@ -301,37 +307,54 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _sums(manifest: Path) -> dict[str, str]:
-    """Return the checksum of each file in a manifest. Raises OSError, UnicodeDecodeError."""
-    parts = (line.partition("  ") for line in manifest.read_text("ascii").splitlines())
+def _sums(manifest: bytes) -> dict[str, str]:
+    """Return the checksum of each file in a manifest. Raises UnicodeDecodeError."""
+    parts = (line.partition("  ") for line in manifest.decode("ascii").splitlines())
     return {name: sum_ for sum_, _, name in parts}
 
 
-def _damage(home: Path, pending: Path, only: str | None) -> Iterator[tuple[str, str]]:
+def _manifest(home: Path, pending: Path) -> bytes | None:
+    """Return the manifest that counts; None where there is none, UNREADABLE where it cannot be read."""
     try:
-        sums = _sums(_newest(home, pending, MANIFEST))
-    except (OSError, UnicodeDecodeError) as error:
-        yield MANIFEST, "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
+        with _newest(home, pending, MANIFEST) as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return UNREADABLE
+
+
+def _damage(home: Path, pending: Path, manifest: bytes | None, only: str | None) -> Iterator[tuple[str, str]]:
+    if manifest is None:
+        yield MANIFEST, "is missing"
+        return
+    try:
+        sums = _sums(manifest)
+    except UnicodeDecodeError:
+        yield MANIFEST, "cannot be read"
         return
     there = {path.name for path in home.iterdir()} - {MANIFEST, VERDICTS}
     for name in sorted(sums.keys() | there if only is None else {only}):
         if name not in sums:
             yield name, "is not in the manifest"
-        elif what := _difference(_newest(home, pending, name), sums[name]):
+        elif what := _difference(home, pending, name, sums[name]):
             yield name, what
 
 
-def _newest(home: Path, pending: Path, name: str) -> Path:
-    """Return where the file of a nota is that counts: in its home, or still on its way there."""
-    return pending / name if (pending / name).exists() else home / name
-
-
-def _difference(path: Path, sum_: str) -> str | None:
+def _difference(home: Path, pending: Path, name: str, sum_: str) -> str | None:
     try:
-        with path.open("rb") as file:
+        with _newest(home, pending, name) as file:
             same = hashlib.file_digest(file, "sha256").hexdigest() == sum_
     except FileNotFoundError:
         return "is missing"
     except OSError:
         return "cannot be read"
     return None if same else "has changed"
+
+
+def _newest(home: Path, pending: Path, name: str) -> BufferedReader:
+    """Open the file that counts: the one on its way home, or else, it may just have arrived, the one at home."""
+    try:
+        return (pending / name).open("rb")
+    except FileNotFoundError:
+        return (home / name).open("rb")
