@@ -276,14 +276,18 @@ def retag(archive: Archive, dry_run: bool, as_json: bool) -> None:
 
     What people confirmed and rejected stays so. Tags that are gone stand behind a -, new ones behind a +.
     """
-    from ingest.judge import with_verdicts
+    from index.judge import with_verdicts
+    from ingest.known import known_to
     from ingest.retag import LeftOut, retag
     from ingest.tag import tag
 
-    def tagger(nota: "Nota") -> "tuple[Tag, ...]":
-        return with_verdicts(archive, nota.id, tag([page.body for page in nota.pages], nota.dated))
-
     _must_exist(archive)
+    known = known_to(archive)
+
+    def tagger(nota: "Nota") -> "tuple[Tag, ...]":
+        tags = tag([page.body for page in nota.pages], nota.dated, known)
+        return with_verdicts(archive, nota.id, tags, known.thesaurus)
+
     total, changed, new, gone, moved = len(list(archive)), 0, 0, 0, 0
     left_out = []
     with _progress() as progress:
@@ -497,7 +501,7 @@ def _print_retagged(outcome: "Retagged") -> None:
 
 
 def _judge(archive: Archive, key: str, themes: tuple[str, ...], said: "Said", who: str | None, as_json: bool) -> None:
-    from ingest.judge import judge, login
+    from index.judge import judge, login
 
     _must_exist(archive)
     stands = judge(archive, key, themes, said, who or login())

@@ -13,7 +13,7 @@ from index.nota import NotaId, Tag, Thema
 
 Said = Literal["confirmed", "rejected"]
 Standing = Mapping[tuple[str, str], Said]  # by kind and value of the tag
-Concept = Callable[[str], tuple[str, str | None]]  # label and uri of a theme, by its id
+MakeThema = Callable[[str], Thema]  # a theme that only a person found, of its id
 
 
 class Verdict(Struct, frozen=True):
@@ -69,7 +69,7 @@ def standing(said: Iterable[Verdict]) -> dict[tuple[str, str], Said]:
     return {(verdict.kind, verdict.value): verdict.verdict for verdict in said}
 
 
-def judged(tags: Sequence[Tag], stands: Standing, concept: Concept) -> tuple[Tag, ...]:
+def judged(tags: Sequence[Tag], stands: Standing, make_thema: MakeThema) -> tuple[Tag, ...]:
     """Return the tags as people want them, sorted by page, start and kind.
 
     What was rejected is left out. A theme that was confirmed is a person's; one that the machine did not find is added.
@@ -79,7 +79,7 @@ def judged(tags: Sequence[Tag], stands: Standing, concept: Concept) -> tuple[Tag
     kept = [_theirs(tag, stands) for tag in found if stands.get((tag.kind, tag.value)) != "rejected"]
     there = {tag.value for tag in kept if isinstance(tag, Thema)}
     wanted = [value for (kind, value), said in stands.items() if (kind, said) == ("thema", "confirmed")]
-    added = [_thema(value, *concept(value)) for value in wanted if value not in there]
+    added = [make_thema(value) for value in wanted if value not in there]
     return tuple(sorted([*kept, *added], key=lambda tag: (tag.page, tag.start, tag.kind)))
 
 
@@ -91,10 +91,6 @@ def _theirs(tag: Tag, stands: Standing) -> Tag:
     if isinstance(tag, Thema) and stands.get((tag.kind, tag.value)) == "confirmed":
         return msgspec.structs.replace(tag, by="person")
     return tag
-
-
-def _thema(value: str, label: str, uri: str | None) -> Thema:
-    return Thema(value=value, quote="", page=1, start=0, end=0, label=label, uri=uri, score=1.0, by="person")
 
 
 def _stored(archive: Archive, key: NotaId) -> bytes:

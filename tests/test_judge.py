@@ -11,12 +11,11 @@ from msgspec.structs import replace
 
 from index.archive import Archive
 from index.catalogue import rewrite
-from index.errors import WrongUsage
+from index.judge import judge, login
 from index.nota import Thema
+from index.thesaurus import built_in
 from index.verdicts import add_verdicts, verdicts
 from ingest.imports import import_lines
-from ingest.judge import judge, login
-from ingest.themes import thesaurus
 from tests.conftest import killed_at_every_step
 from tests.test_journey import NOTA, answer, nota
 from tests.test_pipeline import files_of
@@ -60,9 +59,18 @@ def test_a_confirmed_theme_is_a_persons_and_is_found_whether_it_was_there_or_not
 
     assert told == {"id": key, "confirmed": sorted([ABSENT, FOUND]), "rejected": []}
     assert themes(archive, key)[FOUND] == replace(before, by="person")
-    (concept,) = (concept for concept in thesaurus() if concept.id == ABSENT)
+    known = built_in()
+    concept = known.get(ABSENT)
     assert themes(archive, key)[ABSENT] == Thema(
-        value=ABSENT, quote="", page=1, start=0, end=0, label=concept.label, uri=concept.uri, score=1.0, by="person"
+        value=ABSENT,
+        quote="",
+        page=1,
+        start=0,
+        end=0,
+        label=concept.label,
+        uri=known.uri(concept),
+        broader=known.above(concept),
+        by="person",
     )
     assert len(verdicts(archive, key)) == 2
     (hit,) = answer(archive.folder, "search", f"thema:{ABSENT}")["hits"]
@@ -150,25 +158,41 @@ def answered(archive: Archive, theme: str) -> int:
     return up_to_date(archive, lambda message: None).search(parse(f"thema:{theme}")).total
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"), [("integraite", "integratie"), ("Integratie", "integratie"), ("Migratie en integratie", None)]
-)
-def test_a_theme_that_is_not_there_is_told_with_those_near(
-    archive: Archive, key: str, typed: str, meant: str | None
-) -> None:
+def test_a_theme_that_is_not_there_is_told_with_those_near(archive: Archive, key: str) -> None:
     before = files_of(archive)
 
     for command in ("confirm", "reject"):
-        done = nota(archive.folder, command, key, ABSENT, typed)
+        done = nota(archive.folder, command, key, ABSENT, "integraite")
         assert (done.returncode, done.stdout) == (2, b"")
-        assert f"There is no theme {typed} in the thesaurus; did you mean ".encode() in done.stderr
-        assert (meant or "migratie-en-integratie").encode() in done.stderr
+        assert b"There is no theme integraite; near it are: " in done.stderr
+        assert b"integratie" in done.stderr
     assert files_of(archive) == before
 
 
-def test_a_theme_that_is_like_no_other_is_told_too(archive: Archive, key: str) -> None:
-    with pytest.raises(WrongUsage, match=r"no theme qqq\\xff in the thesaurus; `nota show"):
-        judge(archive, key, [os.fsdecode(b"qqq\xff")], "confirmed", "Anna")
+def test_a_theme_may_be_named_by_its_label(archive: Archive, key: str) -> None:
+    label = built_in().get(ABSENT).label
+
+    assert answer(archive.folder, "confirm", key, label.upper())["confirmed"] == [ABSENT]
+
+
+def test_the_themes_are_those_of_the_archive(archive: Archive, key: str) -> None:
+    own = [
+        {"id": "huis", "prefLabel": "Huis"},
+        {"id": "taal", "prefLabel": "Taaleis", "altLabels": ["inburger*"], "broader": ["huis"]},
+    ]
+    (archive.folder / "themas.json").write_text(json.dumps(own))
+
+    assert answer(archive.folder, "confirm", key, "huis")["confirmed"] == ["huis"]
+    assert nota(archive.folder, "confirm", key, ABSENT).returncode == 2
+    told = answer(archive.folder, "retag")
+
+    assert {tag["value"] for tag in told["new"] if tag["kind"] == "thema"} == {"taal"}
+    assert {value: tag.by for value, tag in themes(archive, key).items()} == {"huis": "person", "taal": "words"}
+    (archive.folder / "themas.json").unlink()
+    assert nota(archive.folder, "retag").returncode == 0
+    assert themes(archive, key)["huis"].label == "huis"  # a person said so, though no thesaurus has it now
+    (archive.folder / "themas.json").write_text("[")
+    assert nota(archive.folder, "retag").returncode == 2
 
 
 def test_a_theme_that_the_thesaurus_has_lost_can_still_be_rejected(archive: Archive, key: str) -> None:
