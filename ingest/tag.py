@@ -7,6 +7,7 @@ import msgspec
 
 from index.nota import Kamerstuk, Tag
 from index.references import find_kamerstukken
+from ingest.about import find_subjects
 from ingest.bedragen import find_bedragen
 from ingest.dates import find_dates
 from ingest.debatten import find_debatten
@@ -16,7 +17,6 @@ from ingest.moties import find_moties
 from ingest.organisaties import find_organisaties
 from ingest.reading import Reading, running_text
 from ingest.sentences import pipeline, sentences
-from ingest.themes import find_themes
 from ingest.toezeggingen import find_toezeggingen
 from ingest.wetten import find_wetten
 
@@ -47,7 +47,7 @@ def _tags(text: str, dated: dt.date | None, known: Known) -> Iterator[Tag]:
     yield from find_wetten(text)
     yield from find_organisaties(text)
     yield from find_bedragen(text)
-    yield from find_themes(text, spans, known.thesaurus, known.labels)
+    yield from find_subjects(text, spans, known)
     yield from find_headings(text, spans)
 
 
