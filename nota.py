@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
@@ -28,6 +28,7 @@ from index.errors import CannotWrite, DamagedArchive, MissingTool, NotaError, Wr
 if TYPE_CHECKING:
     from index.nota import Nota, Tag
     from index.verdicts import Said
+    from ingest.learn import Lesson, Lessons
     from ingest.pipeline import Outcome
     from ingest.retag import Retagged
 
@@ -434,6 +435,51 @@ def themes(archive: Archive, write: bool, as_json: bool) -> None:
             print(f"{concept.id:<45} {concept.label}{f'  (in: {above})' if above else ''}")
 
 
+@command.command(
+    epilog=_examples(
+        "nota learn --dry-run    what would be learned, and nothing is written",
+        "nota learn              learn it, in the place of what was learned before",
+        "nota learn --forget     go by the labels of the thesaurus again",
+        "The file is learned.json in the archive's folder; after a change: nota retag",
+    )
+)
+@archive_option
+@click.option("--dry-run", is_flag=True, help="Show what would be learned, and write nothing.")
+@click.option("--forget", is_flag=True, help="Take away what was learned.")
+@json_option
+def learn(archive: Archive, dry_run: bool, forget: bool, as_json: bool) -> None:
+    """Learn themes from what people confirmed and rejected.
+
+    A theme is learned once 30 nota's are confirmed to be on it, 30 are on something else, and its words then tell it
+    better than its labels do. F1, from 0 to 1, says how well; what was learned is tried on other nota's than it was
+    learned from.
+    """
+    from index.learned import keep
+
+    _must_exist(archive)
+    if forget and dry_run:
+        raise WrongUsage("Give --forget or --dry-run, not both.")
+    before = _learned_before(archive)
+    if forget:
+        with archive.writing():
+            keep(archive, None)
+        if as_json:
+            _answer({"dropped": sorted(before)})
+        _say("Every theme goes by its labels. Type `nota retag` to tag the archive so.")
+        return
+    documents, lessons = _lessons(archive)
+    if not dry_run:
+        with archive.writing():
+            keep(archive, lessons.learned)
+    dropped = sorted(before - {lesson.theme for lesson in lessons.themes if lesson.learned})
+    if as_json:
+        themes = msgspec.to_builtins(lessons.themes)
+        _answer({"documents": documents, "written": not dry_run, "themes": themes, "dropped": dropped})
+    else:
+        _print_lessons(lessons.themes)
+    _say_lessons(lessons.themes, dropped, dry_run)
+
+
 @command.command()
 @json_option
 def doctor(as_json: bool) -> None:
@@ -511,6 +557,71 @@ def _judge(archive: Archive, key: str, themes: tuple[str, ...], said: "Said", wh
         for word, values in stands.items():
             if values:
                 print(f"{word}: {', '.join(values)}")
+
+
+def _learned_before(archive: Archive) -> set[str]:
+    """Return the themes that go by what was learned; none where its file is broken, which is said."""
+    from index.learned import learned_by
+
+    try:
+        learned = learned_by(archive)
+    except WrongUsage as broken:
+        _say(str(broken))
+        return set()
+    return {theme.id for theme in learned.themes} if learned else set()
+
+
+def _lessons(archive: Archive) -> "tuple[int, Lessons]":
+    """Return of how many nota's people judged the themes, and what can be learned from those."""
+    from index.thesaurus import thesaurus
+    from ingest.examples import examples
+    from ingest.known import Known
+    from ingest.labels import Labels
+    from ingest.learn import learn
+
+    own = thesaurus(archive)
+    with _progress() as progress:
+        given = list(examples(archive, progress.track(list(archive), description="Reading")))
+    _say(f"People judged the themes of {len(given)} nota's.")
+    return len(given), learn(given, Known(own, Labels(own)), dt.date.today())
+
+
+def _print_lessons(lessons: Sequence["Lesson"]) -> None:
+    """Print a table: a theme, its documents, how well its labels and its words tell it, and what becomes of it."""
+    if lessons:
+        print(f"{'theme':<45} {'nota’s':>6} {'by labels':>9} {'by words':>8}")
+    for lesson in lessons:
+        by_labels, by_words = (f"{f1:.2f}" if f1 is not None else "–" for f1 in (lesson.f1_labels, lesson.f1_learned))
+        what = f"{'learned' if lesson.learned else 'by its labels'}: {lesson.why}"
+        print(f"{lesson.theme:<45} {lesson.documents:>6} {by_labels:>9} {by_words:>8}  {what}")
+
+
+def _say_lessons(lessons: Sequence["Lesson"], dropped: Sequence[str], dry_run: bool) -> None:
+    """Say what changes, or what is wanting."""
+    from ingest.learn import ENOUGH
+
+    number = sum(lesson.learned for lesson in lessons)
+    if number:
+        are = "would be" if dry_run else "is" if number == 1 else "are"
+        _say(f"{number} {'theme' if number == 1 else 'themes'} {are} learned.")
+    elif not lessons:
+        _say(f"Nothing to learn: no theme was confirmed yet, and {ENOUGH} nota's on one theme are needed.")
+    elif all(lesson.f1_learned is None for lesson in lessons):
+        wanting = [lesson for lesson in lessons if lesson.needs or lesson.needs_others]
+        _say("Nothing to learn yet.")
+        if wanting:
+            nearest = min(wanting, key=lambda lesson: lesson.needs + lesson.needs_others)
+            more = [f"{nearest.needs} more on it"] if nearest.needs else []
+            more += [f"{nearest.needs_others} more on something else"] if nearest.needs_others else []
+            _say(f"Nearest is {nearest.theme}; it needs {' and '.join(more)}, confirmed by people.")
+    else:
+        _say("Nothing is learned: no theme is told clearly better by its words than by its labels.")
+    if dropped:
+        _say(f"By their labels again: {', '.join(dropped)}.")
+    if dry_run:
+        _say("Nothing was written.")
+    elif number or dropped:
+        _say("Type `nota retag` to tag the archive so.")
 
 
 def _answer(data: object) -> None:
