@@ -103,7 +103,7 @@ class Labels:
         return told
 
     def _tells(self, word: str) -> dict[str, float]:
-        capitals = self._capitals.get(word) or self._capitals.get(word.split("'")[0].split("-")[0], ())
+        capitals = self._capitals.get(word) or self._capitals.get(re.split("['-]", word)[0]) or []
         told: dict[str, float] = dict.fromkeys(capitals, SINGLE)
         folded = fold(word)
         for size in range(2, min(len(folded), _LONGEST_PART) + 1):
