@@ -19,7 +19,7 @@ _OF_YEAR = (
     rf"|(?P<which>{_WHICH}) (?:kalender)?jaar\b))"
 )
 _SIDE = r"(?: ?,? ?\(?(?P<side>j\.? ?l\b\.?|l\.l\.|jongstleden|a\.? ?s\b\.?|aanstaande|e\.k\.)(?!\w)\)?)"
-_THEN = rf"(?: ?(?:-|/|t/m|tot en met|tot) ?| (?:en|of|op|&) |, )(?:(?:op )?{_WEEKDAY} )?"
+_THEN = rf"(?: ?(?:-|/|t/m|tot en met|tot) ?| (?:en|of|op|naar|&) |, )(?:(?:op )?{_WEEKDAY} )?"
 _ORDINAL = r"(?:eerste|tweede|derde|vierde|laatste|[1-4](?:e|ste|de))"
 _PART = r"(?P<part>begin|medio|midden|half|halverwege|einde?|ultimo)(?: van)?(?: de maand)?"
 _APART = r"(?:(?<![\w.,/€$§'-])|(?<= \d-)|(?<= \d\d-))"

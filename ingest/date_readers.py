@@ -250,7 +250,7 @@ def before_or_after(match: re.Match[str], dated: dt.date | None) -> Expression:
         first = dt.date(year, *ends) + dt.timedelta(1)
         return first, first + dt.timedelta(_SOON_AFTER - 1)
 
-    return _written(match, dated, after if match["where"].lower() == "na" else before, "season")
+    return _written(match, dated, after if match["where"].lower() == "na" else before, "part-of-year")
 
 
 def month(match: re.Match[str], dated: dt.date | None) -> Expression:

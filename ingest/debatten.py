@@ -36,7 +36,11 @@ _DAY = r"(?:d\.d\.|dd\.?|(?:van|op) (?:\d|(?:maan|dins|woens|donder|vrij)dag))"
 _SUBJECT = rf"(?= (?:{_DAY}|over |inzake |[A-ZÀ-Þ][a-zà-þ]{{3}}|(?:[\w'&-]+,? ){{1,6}}{_DAY})| ?\d\d?[-/])"
 _PARTS = [rf"(?P<k{i}>{pattern})" for i, pattern in enumerate(_KINDS.values())]
 _AT = r"(?<=bij het {0})|(?<=tijdens het {0})|(?<=na het {0})"
-_PARTS += [rf"(?P<s{i}>{short}(?:{_SUBJECT}|{_AT.format(short)}))" for i, short in enumerate(_SHORT.values())]
+_ON = r"(?<=het {0})(?= [A-Z])"  # "het AO MBO"; "het SO" is special education too
+_PARTS += [
+    rf"(?P<s{i}>{short}(?:{_SUBJECT}|{_AT.format(short)}|{_ON.format(short) if short != 'SO' else '(?!)'}))"
+    for i, short in enumerate(_SHORT.values())
+]
 _DEBATE = re.compile(rf"(?<![\w-])(?:{'|'.join(_PARTS)})(?!\w)")
 _NAMES = [*_KINDS, *_SHORT]
 
@@ -80,9 +84,15 @@ def _day(text: str, match: re.Match[str], days: Sequence[Datum]) -> Datum | None
     """Return the day that follows the debate nearest, else the one just before it."""
     after = [d for d in days if match.end() <= d.start <= match.end() + _AFTER_WITHIN]
     if after and _LEADS_TO_DAY.match(_ITS_SHORT_NAME.sub("", text[match.end() : after[0].start])):
-        return after[0]
+        return _moved_to(text, after)
     before = [d for d in days if match.start() - _BEFORE_WITHIN <= d.end <= match.start()]
     return before[-1] if before and _STEPS_BACK.fullmatch(text[before[-1].end : match.start()]) else None
+
+
+def _moved_to(text: str, days: Sequence[Datum]) -> Datum:
+    """Return the first day, or the one that took its place: "verplaatst van 20 naar 27 november"."""
+    moved = len(days) > 1 and text[days[0].end : days[1].start] == " naar "
+    return days[1] if moved else days[0]
 
 
 def _days(

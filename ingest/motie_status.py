@@ -89,7 +89,7 @@ def status(
         return told
     if first and (named := _NAMED.search(before)):
         return _STATUS[named[1].lower()]
-    return _said_next(text, following)
+    return _said_next(text, following) or ("ingediend" if "ingediende" in motie.quote else None)
 
 
 def _in_two_parts(text: str, stretch: Span, motie: Motie, later: Sequence[Motie]) -> MotieStatus | None:

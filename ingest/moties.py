@@ -20,8 +20,9 @@ _MOTIE = re.compile(
 )
 _MOVED_BY = re.compile(
     rf"(?:\bdoor {MEMBERS} (?P<members>{LONG_LIST}) (?:(?:eerder|toen) )?(?:ingediende|aangehouden|ingetrokken) "
-    rf"|\b{MEMBERS} (?P<movers>{LONG_LIST}) (?:dien(?:t|de|den)|hield|houdt|trok|heeft) (?:[a-z]+ )?"
-    r"(?:de|een|zijn|haar|hun) "
+    rf"|\b{MEMBERS} (?P<movers>{LONG_LIST}) (?:(?:dien(?:t|de|den)|hield|houdt|trok) (?:samen )?"
+    rf"(?:met (?:het lid |de leden )?(?P<others>{LONG_LIST}) )?(?:[^.;,]{{0,60}}? )?(?:de|een|zijn|haar|hun)"
+    r"|heeft (?:de|(?:[^;,]{0,60}? )?(?:een|zijn|haar|hun))) "
     rf"|\b{MEMBERS} (?P<names>{LONG_LIST}) (?:zijn|haar|hun) )"
     rf"(?:gewijzigde )?{_HEAD}"
 )
@@ -34,18 +35,23 @@ _AND_OF = re.compile(
 )
 # After "de moties A (32 824, nr. 1)": ", B (…) en C (…)".
 _AND_NAME = re.compile(rf"(?:,| en|, en) (?P<of>(?P<names>{LIST}))(?= \()")
+# "…; die van het lid De Wit (32 824, nr. 2) is ontraden", where a motie was spoken of before.
+_THAT_OF = re.compile(rf"(?<=[;,] )die van {MEMBERS} (?P<members>{LONG_LIST})(?= \()")
 _GETS = re.compile(r"\b(?:Zij|zij|Deze|[Mm]otie|Die) krijgt nr\.? ?$")
 
-_INSTEAD = r"(?:t\.v\.v\.|ter vervanging van|was) "
-# Between a motie and its number: its subject, a bracket, a word about its fate; not that of the motie that it replaces.
+# The number of the motie that another replaces is not its own.
+_INSTEAD = re.compile(r"(?:t\.v\.v\.|ter vervanging van|\bwas) (?:nr\.? ?)?$", re.I)
+_REPLACED = re.compile(r"[ ,(]*(?:t\.v\.v\.|ter vervanging van|\bwas) ", re.I)
+# Between a motie and its number: its subject, a bracket, a word about its fate.
 _TO_NUMBER = re.compile(
-    rf"(?:[ ,|\n]|[¹²³\d]{{0,2}})*(?:(?:over |inzake |betreffende |om |: )(?:(?!{_INSTEAD}|motie)[^();]){{0,160}})?"
-    rf"[ ,|]*(?:in )?(?:, ?met|en|onder)? ?\(?\[?(?:{STATUS_WORD})?[,; ]*(?:zie |als |bij |stuk |gedrukt onder |met )?",
+    rf"(?:[ ,|\n]|[¹²³\d]{{0,2}})*(?:(?:over |inzake |betreffende |om |: )(?:(?!motie)[^();]){{0,160}})?"
+    rf"[ ,|]*(?:in )?(?:, ?met|en|onder)? ?\(?\[?(?:{STATUS_WORD})?[,; ]*(?:zie |als |bij |stuk |gedrukt onder |met )?"
+    r"|(?:(?!motie)[^();]){0,80}(?:ingediend als|gedrukt (?:onder|als)|bekend als|opgenomen (?:onder|in)) ",
     re.I,
 )
-_REPLACED = re.compile(rf"[ ,(]*{_INSTEAD}(?:nr\.? ?)?", re.I)
 # From a number to the motie that bears it: "nr. 1310 (motie X)", "32 824, nr. 402, is de motie van".
 _FROM_NUMBER = re.compile(r",? (?:\(|is |staat |bevat |betreft )?(?:de )?(?:\(?(?:nader )?gewijzigde )?")
+_LABEL = 25  # characters in which it is said that a number is that of another
 _NUMBER_WITHIN = 200  # characters: a number further on belongs to something else
 
 
@@ -81,13 +87,16 @@ def find_moties(
 
 def _mentions(text: str) -> Iterator[_Mention]:
     taken = bytearray(len(text))
-    for pattern in (_CAPITALS, _MOVED_BY, _MOTIE):
+    for pattern in (_CAPITALS, _MOVED_BY, _MOTIE, _THAT_OF):
         for match in pattern.finditer(text):
             if any(taken[slice(*match.span())]):
                 continue
+            if pattern is _THAT_OF and "motie" not in text[max(0, match.start() - _NUMBER_WITHIN) : match.start()]:
+                continue
             taken[slice(*match.span())] = b"\x01" * len(match[0])
             found = match.groupdict()
-            names = found.get("members") or found.get("movers") or found.get("names") or ""
+            named = (found.get(group) for group in ("members", "movers", "names", "others"))
+            names = " en ".join(name for name in named if name)
             plural = bool(found.get("plural"))
             moved = movers(in_small_letters(names) if pattern is _CAPITALS else names, plural)
             if found.get("cs") and moved:
@@ -113,17 +122,26 @@ def _papers(text: str, mention: _Mention, kamerstukken: Sequence[Kamerstuk]) -> 
     ]
     if inside:
         return _cited(text, inside, mention.end)
-    end = mention.end
-    after = [k for k in starting_in(kamerstukken, end, end + _NUMBER_WITHIN) if k.number]
-    if after and (replaced := _REPLACED.match(text, end)) and replaced.end() >= after[0].start:
-        end = after[0].end
-        after = [k for k in after if k.start >= end]
-    if after and _TO_NUMBER.fullmatch(text[end : after[0].start]):
+    near = [k for k in starting_in(kamerstukken, mention.end, mention.end + _NUMBER_WITHIN) if k.number]
+    replaced = [k for k in near if _INSTEAD.search(text[max(0, k.start - _LABEL) : k.start])]
+    after = [k for k in near if k not in replaced]
+    if after and _TO_NUMBER.fullmatch(_without(text, mention.end, after[0].start, replaced)):
         return _cited(text, after, mention.end)
     before = [k for k in kamerstukken if mention.start - _NUMBER_WITHIN < k.end <= mention.start and k.number]
     if before and mention.movers and _FROM_NUMBER.fullmatch(text[before[-1].end : mention.start]):
         return [k for k in before if k.start == before[-1].start], mention.end
     return [], mention.end
+
+
+def _without(text: str, start: int, end: int, papers: Sequence[Kamerstuk]) -> str:
+    """Return `text[start:end]` without "(t.v.v. 32 824, nr. 389)", for each of these papers."""
+    kept = text[start:end]
+    for paper in papers:
+        if paper.end <= end:
+            before = kept[: paper.start - start - (end - start - len(kept))]
+            opens = list(_REPLACED.finditer(before))
+            kept = (before[: opens[-1].start()] if opens else before) + text[paper.end : end].removeprefix(")")
+    return kept
 
 
 def _cited(text: str, papers: Sequence[Kamerstuk], least: int) -> tuple[list[Kamerstuk], int]:

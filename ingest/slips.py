@@ -62,7 +62,7 @@ _MONTH = "|".join(_noisy(month, _READ_AS) for month in MONTHS)
 _FIGURES = re.compile(
     r"(?<![\w.,€])(?=[OolI|]*\d)(?=\d*[OolI|])[\dOolI|]{3,5}(?!\w)"
     r"|(?<=artikel )[lI|]\d{1,2}(?=[a-z]?\b)"
-    rf"|(?<![\w.,])[\dOlI|]{{1,2}}(?= (?:{_MONTH})\b| \d[\dOlI]{{2}},? nr)"
+    rf"|(?<![\w.,])[\dOlI|]{{1,2}}(?= (?:{_MONTH})\b| \d[\dOlI]{{2}}(?:-\d\d)?,? nr)"
 )
 _SAYINGS = {"jl.": r"j[I1|]\.", "a.s.": r"a\.5\.", "t/m": "t/rn"}
 _SAYING = re.compile("|".join(f"(?<= ){noisy}(?= |$)" for noisy in _SAYINGS.values()))

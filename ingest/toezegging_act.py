@@ -15,7 +15,8 @@ _FULFILLED = re.compile(
 )
 _OPEN = re.compile(
     r"\b(?:nog niet|openstaa(?:t|n|nde?)|sta(?:at|an) (?:nog )?open|nog open|moet(?:en)? nog|nog moet(?:en)?"
-    r"|loopt mee|meegenomen|betrokken|uitstaande?|in behandeling|in voorbereiding|volgt (?:nog|later|in|voor|na|bij|zodra)|volgt$)\b",
+    r"|loopt mee|meegenomen|betrokken|uitstaande?|in behandeling|in voorbereiding"
+    r"|volgt (?:nog|later|in|voor|na|bij|zodra)|volgt$)\b",
     re.I,
 )
 _TO_DO = r"(?:willen |kunnen |zullen |moeten )?"
