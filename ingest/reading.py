@@ -48,7 +48,9 @@ _UNFINISHED = re.compile(
     r"|artikel|Kamerstuk(?:ken)?|Wet)|[-/,(&])$",
     re.I,
 )
-_GOES_ON = re.compile(r"[^\W\dA-Z_À-Þ]|\d{3}|\d\d? ?[a-z]")  # a small letter, a year, "13 juli": no new paragraph
+_GOES_ON = re.compile(
+    r"(?!o [A-Z])(?:[^\W\dA-Z_À-Þ]|\d{3}|\d\d? ?[a-z])"
+)  # a small letter, a year, "13 juli": no new paragraph
 _SENTENCE_ENDS = re.compile(r"[.:;?!][)\"'\d¹²³]*$")
 _HEADING_WORDS = 4
 _LINE = 140  # characters; what is looked back at

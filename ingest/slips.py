@@ -61,7 +61,7 @@ _MONTH = "|".join(_noisy(month, _READ_AS) for month in MONTHS)
 # Figures with a letter among them that looks like one. Of two signs, a day: 1l is a litre, O2 is oxygen.
 _FIGURES = re.compile(
     r"(?<![\w.,€])(?=[OolI|]*\d)(?=\d*[OolI|])[\dOolI|]{3,5}(?!\w)"
-    r"|(?<=artikel )[lI|]\d{1,2}(?=[a-z]?\b)"
+    r"|(?<=artike[l1] )[lI|]\d{1,2}(?=[a-z]?\b)"
     rf"|(?<![\w.,])[\dOlI|]{{1,2}}(?= (?:{_MONTH})\b| \d[\dOlI]{{2}}(?:-\d\d)?,? nr)"
 )
 _SAYINGS = {"jl.": r"j[I1|]\.", "a.s.": r"a\.5\.", "t/m": "t/rn"}
