@@ -28,5 +28,8 @@ def is_heading(text: str, start: int, end: int) -> bool:
     if start and text[start - 1] != "\n":
         return False
     sentence = text[start:end]
-    words = sentence.count(" ") + 1
-    return words <= _LEAD_WORDS or (words <= _HEADING_WORDS and not sentence.rstrip().endswith(_ENDS))
+    words = len(sentence.split())
+    if not sentence.rstrip().endswith(_ENDS):
+        return words <= _HEADING_WORDS
+    goes_on = end < len(text) and not sentence.endswith("\n")
+    return words <= _LEAD_WORDS and goes_on
