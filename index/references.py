@@ -56,7 +56,7 @@ _REVERSED = re.compile(
 _SAME_DOSSIER = re.compile(rf"\bnr\.? ?(?P<one>{_FIGURES}) (?:van|in|op|uit) (?:hetzelfde|dit|dat) dossier\b")
 # Before figures that are no paper: "factuurnummer 36410-12".
 _OTHER_NUMBER = re.compile(r"(?<!stuk)(?<!dossier)(?:nummer|kenmerk|code|rekening|tel\.?|telefoon)s?:? $", re.I)
-_TOEZEGGING = re.compile(r"(?<!\w)T ?Z ?-?([12O][\dO]{3}[01O][\dO]) ?[-‐‑–] ?([\dO]{3,4})(?![\w-])", re.I)
+_TOEZEGGING = re.compile(r"(?<!\w)T ?[Z2] ?-?([12O][\dO]{3}[01O][\dO]) ?[-‐‑–] ?([\dO]{3,4})(?![\w-])", re.I)
 
 # The dossier of the Council meetings is the one that is cited by its figure suffix alone: 21501-31 is no 31st paper.
 _SUFFIXED_BY_FIGURES = frozenset({"21501"})
