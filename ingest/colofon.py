@@ -72,6 +72,7 @@ class Colofon:
     dated: dt.date | None
     reference: str | None
     fields: Mapping[str, str] = field(default_factory=dict)
+    doubtful: bool = False  # the day was read differently on different pages
 
 
 def read_colofon(pages: Sequence[Page], source: str) -> Colofon:
@@ -83,11 +84,13 @@ def read_colofon(pages: Sequence[Page], source: str) -> Colofon:
     columns = [_labelled(_column(page)) for page in pages]
     found = [*columns, _head_fields(head)]
     fields = {label: _text(lines) for part in reversed(found) for label, lines in part.items() if label and lines}
+    days = _votes(read_day, (part.get("datum", []) for part in found))
     return Colofon(
         title=_subject(head) or fields.get("onderwerp") or _printed_title(head) or PurePath(source).stem,
-        dated=_surest(_votes(read_day, (part.get("datum", []) for part in found))) or _loose_day(columns, head),
+        dated=_surest(days) or _loose_day(columns, head),
         reference=_fullest(_votes(read_reference, (part.get("referentie", []) for part in found))),
         fields=fields,
+        doubtful=len(days) > 1,
     )
 
 

@@ -30,6 +30,7 @@ from ingest.lexicon import also_knowing
 from ingest.reader import PageReading, read_page
 from ingest.scan import Raster, Refused, open_scan
 from ingest.tag import tag
+from ingest.year import surer_year
 
 INDEXED_EVERY = 50  # new notas: what a killed batch left to index takes seconds, and a commit is not made too often
 
@@ -102,8 +103,9 @@ def compose(
     dated: dt.date | None = None,
 ) -> Nota:
     """Make the record: what the colofon tells, unless it is given, and the tags. `made_with`: besides ourselves."""
-    colofon = read_colofon(pages, source)
-    dated = dated or colofon.dated
+    colofon, bodies = read_colofon(pages, source), [page.body for page in pages]
+    if dated is None and colofon.dated is not None:
+        dated = surer_year(bodies, colofon.dated, colofon.doubtful)
     return Nota(
         id=nota_id(sha256),
         sha256=sha256.hex(),
@@ -113,7 +115,7 @@ def compose(
         reference=colofon.reference,
         made_with=(*made_with, ourselves()),
         pages=tuple(pages),
-        tags=tag([page.body for page in pages], dated, known),
+        tags=tag(bodies, dated, known),
         colofon=dict(colofon.fields),
     )
 
