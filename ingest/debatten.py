@@ -56,7 +56,7 @@ _STEPS_BACK = re.compile(
     r"\b(?:vond|vindt|is|was|volgt|volgde|bij|tijdens|in|staat|houdt|hield|heeft)\b[^;\n]*| | ?\(?(?:het|een) "
     r"|: (?:het )?| (?:gehouden|geplande|gevoerde) "
 )
-_ITS_SHORT_NAME = re.compile(r" \((?:AO|CD|TMD|WGO|SO|VAO)\)")
+_ITS_SHORT_NAME = re.compile(r"(?<=[a-z]) \((?:AO|CD|TMD|WGO|SO|VAO)\)")  # behind the whole name
 _ONE_MORE = re.compile(r",? en (?:van |op )?|, ")
 
 
@@ -66,7 +66,7 @@ def find_debatten(text: str, sentences: Sequence[Span], datums: Sequence[Datum])
     A bare "debat" counts only where its day is known.
     """
     days = [datum for datum in datums if datum.precision == "day"]
-    matches = list(_DEBATE.finditer(text))
+    matches = [match for match in _DEBATE.finditer(text) if not _ITS_SHORT_NAME.match(text, match.start() - 2)]
     told = 0  # up to here the days belong to debates already found
     for match, later in zip_longest(matches, matches[1:]):
         kind = _NAMES[(match.lastindex or 1) - 1]

@@ -29,7 +29,7 @@ _PREFIX = (
     r"|[Ii]n 't |[Oo]p de[rn]? |[Vv]on (?:der )?|[Dd][iuoa]s? |[Ll][ae] |[Bb][ei]n |[Uu]it de[nr]? )"
 )
 _WORD = rf"{_NO_NAME}{_UPPER}[\w']*\w(?:-(?:{_PREFIX})?{_UPPER}[\w']*\w)*"
-_NAME = rf"(?:(?:{_UPPER}\.)+ ?)?(?:{_PREFIX})?{_WORD}(?: (?:{_PREFIX})?{_WORD})?"
+_NAME = rf"(?:(?:(?:{_UPPER}\.)+ ?)?(?:{_PREFIX})?{_WORD}(?: (?:{_PREFIX})?{_WORD})?|{_UPPER}(?= c\.s))"
 _CS = r" ?(?:[cC]\. ?[sS]\b\.?|cs\b|cum suis|en anderen\b)"
 _ITEM = rf"-?{_NAME}(?: \((?:{PARTY}|Groep \w+)\))?(?P<cs>{_CS})?(?:(?<=\.)\d{{1,2}}(?!\d)|[¹²³⁴⁵⁶⁷⁸⁹]+)?"
 ITEM = _ITEM.replace("?P<cs>", "?:")

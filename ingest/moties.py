@@ -16,7 +16,8 @@ _HEAD = r"(?<![\w-])(?:[Kk]amer)?[Mm]otie(?P<plural>s)?(?!\w)"
 _NUMBERED = r"(?:(?:met |op stuk )?(?:nr\.?|nummer|stuk nr\.?) ?(?P<nr>\d{1,4})(?: \((?:[^()]{0,40})\))?)"
 _MOTIE = re.compile(
     rf"{_HEAD}(?: {_NUMBERED})?(?:(?:,? (?:van|door|ingediend door|(?:is|wordt|werd) (?:ingediend|voorgesteld) door))?"
-    rf" {MEMBERS} (?P<members>{LONG_LIST})| van (?P<movers>{LIST})|(?: ?- ?|: | \| | \(| )(?P<names>{LIST}))?"
+    rf" {MEMBERS} (?P<members>{LONG_LIST})| van (?P<movers>{LIST})"
+    rf"|(?: ?- ?|: | \| | | (?P<open>\())(?P<names>{LIST})(?(open)\)))?"
 )
 _MOVED_BY = re.compile(
     rf"(?:\bdoor {MEMBERS} (?P<members>{LONG_LIST}) (?:(?:eerder|toen) )?(?:ingediende|aangehouden|ingetrokken) "

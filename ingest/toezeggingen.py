@@ -138,4 +138,5 @@ def _hearer(said: str) -> str | None:
 
 def _goes_on(text: str, following: Span) -> str:
     """Return the sentence that follows, where it goes on about the promise: "Zij is nog niet nagekomen."."""
-    return f" {text[slice(*following)]}" if _ABOUT_IT.match(text, following[0]) else ""
+    said = text[slice(*following)]
+    return f" {said}" if _ABOUT_IT.match(said) and "toezegging" not in said else ""
