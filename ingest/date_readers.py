@@ -157,7 +157,8 @@ def linked_figures(match: re.Match[str], dated: dt.date | None) -> Expression | 
     listed = any(
         _SURELY_A_DAY.search(found[0]) and match["date"] in found[0] for found in _FIGURES_LISTED.finditer(around)
     )
-    return figures(match, dated) if listed or _follows(_LINKED_TO_FIGURES, match) else None
+    alone = f"({match['date']})" in around and bool(_SURELY_A_DAY.search(match["date"]))
+    return figures(match, dated) if listed or alone or _follows(_LINKED_TO_FIGURES, match) else None
 
 
 def part(match: re.Match[str], dated: dt.date | None) -> Expression:

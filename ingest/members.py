@@ -51,15 +51,11 @@ _LETTERS = {"1": "l", "0": "o", "|": "l", "I": "l"}
 
 
 def movers(names: str, plural: bool) -> list[Movers]:
-    """Return for every motie meant who moved it: "X/Y" moved one together; of "moties X en Y" each moved one.
-
-    Where several names have their own "c.s.", each has its own motie too.
-    """
+    """Return for every motie meant who moved it: "X/Y" moved one together; of "moties X en Y" each moved one."""
     items = list(_items(names))
-    each = plural or sum(cs for _, cs, _ in items) > 1
     groups: list[tuple[list[str], bool]] = []
     for name, cs, joint in items:
-        if groups and (joint or not each):
+        if groups and (joint or not plural):
             groups[-1][0].append(name)
             groups[-1] = (groups[-1][0], groups[-1][1] or cs)
         else:

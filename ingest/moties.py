@@ -46,7 +46,8 @@ _REPLACED = re.compile(r"[ ,(]*(?:t\.v\.v\.|ter vervanging van|\bwas) ", re.I)
 # Between a motie and its number: its subject, a bracket, a word about its fate.
 _TO_NUMBER = re.compile(
     rf"(?:[ ,|\n]|[¹²³\d]{{0,2}})*(?:(?:over |inzake |betreffende |om |: )(?:(?!motie)[^();]){{0,160}})?"
-    rf"[ ,|]*(?:in )?(?:, ?met|en|onder)? ?\(?\[?(?:{STATUS_WORD})?[,; ]*(?:zie |als |bij |stuk |gedrukt onder |met )?"
+    rf"[ ,|]*(?:in )?(?:, ?met|en|onder)? ?\(?\[?(?:{STATUS_WORD})?[,; ]*"
+    r"(?:zie |als |bij |(?:op )?stuk |gedrukt onder |met )?"
     r"|(?:(?!motie)[^();]){0,80}(?:ingediend als|gedrukt (?:onder|als)|bekend als|opgenomen (?:onder|in)) ",
     re.I,
 )

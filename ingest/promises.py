@@ -86,13 +86,15 @@ def find_promise(text: str, stretch: Span, numbers: Sequence[tuple[int, int, str
 _BETWEEN = re.compile(rf"; |, (?:en|maar) (?={WHO}\b|(?:de|het) {WHO}\b|zegde|zegt|hee?ft?|hebt)")
 _OF_ITS_OWN = re.compile(rf"{_PROMISED}|{_SPLIT}|TZ ?\d|[Tt]oezegging (?:aan|over|om|dat)\b")
 
+_OF_ANY = re.compile(rf"{_NOUN}|{_OF_ITS_OWN.pattern}")
+
 
 def parts(text: str, sentence: Span) -> list[Span]:
     """Return the sentence in parts that each have a promise of their own; mostly it is one."""
     found: list[Span] = []
     start = sentence[0]
     for cut in _BETWEEN.finditer(text, *sentence):
-        if _TRIGGER.search(text, start, cut.end()) and _OF_ITS_OWN.search(text, cut.end(), sentence[1]):
+        if _OF_ANY.search(text, start, cut.end()) and _OF_ITS_OWN.search(text, cut.end(), sentence[1]):
             found.append((start, cut.end()))
             start = cut.end()
     return [*found, (start, sentence[1])]

@@ -20,30 +20,11 @@ _READ_AS = {
     "d": "(?:d|cl)",
 }
 _PLAIN = {"i": "[i1|]", "l": "[l1|]", "o": "[o0]", "m": "(?:m|rn)"}  # for short words, which have neighbours
-_KNOWN = (
-    *(month for month in MONTHS if month != "mei"),
-    *(
-        "kwartaal",
-        "zomer",
-        "voorjaar",
-        "najaar",
-        "toegezegd",
-        "toezegging",
-        "toezeggingen",
-        "kamerstuk",
-        "kamerstukken",
-    ),
-    *(
-        "commissiedebat",
-        "tweeminutendebat",
-        "rondetafelgesprek",
-        "algemeen",
-        "plenair",
-        "overleg",
-        "artikel",
-        "artikelen",
-    ),
+_WORDS_OF_REFERENCES = (
+    "kwartaal zomer voorjaar najaar toegezegd toezegging toezeggingen kamerstuk kamerstukken artikel artikelen algemeen"
+    " algemene gegevensbescherming bestuursrecht plenair overleg commissiedebat tweeminutendebat rondetafelgesprek"
 )
+_KNOWN = (*(month for month in MONTHS if month != "mei"), *_WORDS_OF_REFERENCES.split())
 _SHORT = ("motie", "moties", "mei", "kamer")
 
 
@@ -61,11 +42,11 @@ _MONTH = "|".join(_noisy(month, _READ_AS) for month in MONTHS)
 # Figures with a letter among them that looks like one. Of two signs, a day: 1l is a litre, O2 is oxygen.
 _FIGURES = re.compile(
     r"(?<![\w.,€])(?=[OolI|]*\d)(?=\d*[OolI|])[\dOolI|]{3,5}(?!\w)"
-    r"|(?<=artike[l1] )[lI|]\d{1,2}(?=[a-z]?\b)"
+    r"|(?<=Wi)2O\d\d|(?<=artike[l1] )[lI|]\d{1,2}(?=[a-z]?\b)"
     rf"|(?<![\w.,])[\dOlI|]{{1,2}}(?= (?:{_MONTH})\b| \d[\dOlI]{{2}}(?:-\d\d)?,? nr)"
 )
-_SAYINGS = {"jl.": r"j[I1|]\.", "a.s.": r"a\.5\.", "t/m": "t/rn"}
-_SAYING = re.compile("|".join(f"(?<= ){noisy}(?= |$)" for noisy in _SAYINGS.values()))
+_SAYINGS = {"jl.": r"j[I1|]\.", "a.s.": r"a\.5\.", "t/m": "t/rn", "MOTIE": "MOTlE", "MOTIES": "MOTlES", "LID": "LlD"}
+_SAYING = re.compile("|".join(f"(?<!\\S){noisy}(?=\\s|$)" for noisy in _SAYINGS.values()))
 _SIGNS = str.maketrans("OolI|", "00111")
 # Signs that the engine takes for one another: two names that are alike but for these may be one.
 _ALIKE = str.maketrans("1i|ïí0oöóéèëêc5u8qt6ü", "lllllooooeeeeesnbgfbn")

@@ -19,7 +19,7 @@ _AHEAD = (
     r"|verwachten|verwachting|voorzien|gepland|ingepland|beoogd|beoogde|geagendeerd|streven|streeft|ontvangt|ontvangen"
     r"|informeert|informeren|verstuurt|stuurt|sturen|spreekt|vindt|vinden|start|starten|begint|beginnen|treedt|treden"
     r"|levert|leveren|opent|sluit|sluiten|eindigt|dient|dienen|publiceert|verschijnt|verschijnen|besluit|debatteert|uiterlijk|streefdatum"
-    r"|deadline|vanaf|met ingang van|voornemens|toekomst|straks|binnenkort"
+    r"|deadline|vanaf|met ingang van|(?<!toe )te [a-z]{3,}en|voornemens|toekomst|straks|binnenkort"
 )
 # "is in juni gestart" lies behind; "is in juni gepland" ahead, and that word is nearer.
 _NO_PARTICIPLE = r"(?!ge(?:meen|geven|bied|volg|reed|en\b|sprek|zin|ld|bruik|heel))"

@@ -27,7 +27,8 @@ _TO_SETTLE = re.compile(
     re.I,
 )
 _UNMET = re.compile(
-    rf"\b(?:niet|nog niet|deels|gedeeltelijk|nog) (?:\w+ )?{_MET}|\b(?:moet(?:en)?|dient|zal|wordt nog)\b[^;]*\b{_MET}"
+    rf"\b(?:niet|nog niet|deels|gedeeltelijk|nog) (?:\w+ )?{_MET}|\b(?:moet(?:en)?|dient|zal)\b[^;]*\b{_MET}"
+    rf"|\bword(?:t|en) (?:nog|dit|eind|begin|medio|voor|uiterlijk|volgend\w*|komend\w*)\b[^;]*\b{_MET}"
     r"|\bniet (?:\w+ ){0,3}(?:nakomen|voldoen|inlossen|afdoen)\b",
     re.I,
 )

@@ -16,7 +16,7 @@ _SHAPES = {shape(spelling): title for spelling, title in _PLAIN.items() if len(s
 # A title that is on no list runs on in small letters until a word that no title holds.
 _STOP = (
     r"(?:is|zijn|was|wordt|worden|werd|werden|heeft|hebben|had|te|die|dat|deze|moet|moeten|kan|kunnen|zal|zullen|gaat|treedt"
-    r"|geldt|regelt|biedt|vergt|naar|niet|als|er|ook|nog|wil|maakt|geeft|krijgt|blijft|zou|om|waarin|waarmee|per|vanaf|sinds"
+    r"|geldt|regelt|biedt|vergt|naar|niet|als|er|ook|nog|wil|maakt|geeft|krijgt|blijft|zou|om|waarin|waarmee|per|vanaf|sinds|aangevraagd|besproken"
     r"|tot|want|maar|dan|bij|aan|u|uw|wij|we|hier|hierop|daarop|daarmee|volgt|ligt|staat|stelt|vereist|bepaalt|ingediend"
     r"|laat|laten|bevat|bevatten|schrijft|kent|kennen|verplicht|vervalt|hoeft|hoeven|voorziet|komt|komen|sluit|mag|mogen"
     r"|wijzigen|aanpassen|evalueren|aangepast|gewijzigd|en (?:de|het|een|andere|dat|is)|voor (?:de|het) (?:zomer|Kamer)"
