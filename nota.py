@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
@@ -28,9 +28,8 @@ from index.errors import CannotWrite, DamagedArchive, MissingTool, NotaError, Wr
 if TYPE_CHECKING:
     from index.nota import Nota, Tag
     from index.verdicts import Said
-    from ingest.learn import Lesson, Lessons
+    from ingest.learn import Lessons
     from ingest.pipeline import Outcome
-    from ingest.retag import Retagged
 
 SOME_REFUSED = 3
 INTERRUPTED = 130
@@ -281,6 +280,7 @@ def retag(archive: Archive, dry_run: bool, as_json: bool) -> None:
     from ingest.known import known_to
     from ingest.retag import LeftOut, retag
     from ingest.tag import tag
+    from ingest.told import retagged_lines
 
     _must_exist(archive)
     known = known_to(archive)
@@ -299,7 +299,7 @@ def retag(archive: Archive, dry_run: bool, as_json: bool) -> None:
             elif outcome.changed:
                 changed += 1
                 new, gone, moved = new + len(outcome.new), gone + len(outcome.gone), moved + outcome.moved
-                _answer(msgspec.to_builtins(outcome)) if as_json else _print_retagged(outcome)
+                _answer(msgspec.to_builtins(outcome)) if as_json else print(*retagged_lines(outcome), sep="\n")
     also = f", {moved} moved" if moved else ""
     would = "would change" if dry_run else "changed"
     _say(f"{changed} of {total} nota's {would}: {new} tags new, {gone} gone{also}.")
@@ -455,6 +455,7 @@ def learn(archive: Archive, dry_run: bool, forget: bool, as_json: bool) -> None:
     learned from.
     """
     from index.learned import keep
+    from ingest.told import lessons_table, lessons_told
 
     _must_exist(archive)
     if forget and dry_run:
@@ -476,8 +477,9 @@ def learn(archive: Archive, dry_run: bool, forget: bool, as_json: bool) -> None:
         themes = msgspec.to_builtins(lessons.themes)
         _answer({"documents": documents, "written": not dry_run, "themes": themes, "dropped": dropped})
     else:
-        _print_lessons(lessons.themes)
-    _say_lessons(lessons.themes, dropped, dry_run)
+        print(*lessons_table(lessons.themes), sep="\n", end="\n" if lessons.themes else "")
+    for sentence in lessons_told(lessons.themes, dropped, dry_run):
+        _say(sentence)
 
 
 @command.command()
@@ -537,15 +539,6 @@ def _tell(outcomes: Iterable["Outcome"], as_json: bool) -> int:
     return counts["refused"]
 
 
-def _print_retagged(outcome: "Retagged") -> None:
-    print(f"{outcome.id}  {outcome.title}")
-    for sign, tags in (("-", outcome.gone), ("+", outcome.new)):
-        for tag in tags:
-            print(f"  {sign} {tag.kind} {tag.value}")
-    if outcome.moved:
-        print(f"  {outcome.moved} moved")
-
-
 def _judge(archive: Archive, key: str, themes: tuple[str, ...], said: "Said", who: str | None, as_json: bool) -> None:
     from index.judge import judge, login
 
@@ -584,44 +577,6 @@ def _lessons(archive: Archive) -> "tuple[int, Lessons]":
         given = list(examples(archive, progress.track(list(archive), description="Reading")))
     _say(f"People judged the themes of {len(given)} nota's.")
     return len(given), learn(given, Known(own, Labels(own)), dt.date.today())
-
-
-def _print_lessons(lessons: Sequence["Lesson"]) -> None:
-    """Print a table: a theme, its documents, how well its labels and its words tell it, and what becomes of it."""
-    if lessons:
-        print(f"{'theme':<45} {'nota’s':>6} {'by labels':>9} {'by words':>8}")
-    for lesson in lessons:
-        by_labels, by_words = (f"{f1:.2f}" if f1 is not None else "–" for f1 in (lesson.f1_labels, lesson.f1_learned))
-        what = f"{'learned' if lesson.learned else 'by its labels'}: {lesson.why}"
-        print(f"{lesson.theme:<45} {lesson.documents:>6} {by_labels:>9} {by_words:>8}  {what}")
-
-
-def _say_lessons(lessons: Sequence["Lesson"], dropped: Sequence[str], dry_run: bool) -> None:
-    """Say what changes, or what is wanting."""
-    from ingest.learn import ENOUGH
-
-    number = sum(lesson.learned for lesson in lessons)
-    if number:
-        are = "would be" if dry_run else "is" if number == 1 else "are"
-        _say(f"{number} {'theme' if number == 1 else 'themes'} {are} learned.")
-    elif not lessons:
-        _say(f"Nothing to learn: no theme was confirmed yet, and {ENOUGH} nota's on one theme are needed.")
-    elif all(lesson.f1_learned is None for lesson in lessons):
-        wanting = [lesson for lesson in lessons if lesson.needs or lesson.needs_others]
-        _say("Nothing to learn yet.")
-        if wanting:
-            nearest = min(wanting, key=lambda lesson: lesson.needs + lesson.needs_others)
-            more = [f"{nearest.needs} more on it"] if nearest.needs else []
-            more += [f"{nearest.needs_others} more on something else"] if nearest.needs_others else []
-            _say(f"Nearest is {nearest.theme}; it needs {' and '.join(more)}, confirmed by people.")
-    else:
-        _say("Nothing is learned: no theme is told clearly better by its words than by its labels.")
-    if dropped:
-        _say(f"By their labels again: {', '.join(dropped)}.")
-    if dry_run:
-        _say("Nothing was written.")
-    elif number or dropped:
-        _say("Type `nota retag` to tag the archive so.")
 
 
 def _answer(data: object) -> None:
