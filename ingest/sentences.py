@@ -81,7 +81,8 @@ def sentences(doc: Doc) -> list[Span]:
     """Return the sentences of a read document as stretches of its text."""
     if not len(doc):
         return []
-    starts = [0, *(word.idx for word in doc if word.is_sent_start and word.i), len(doc.text)]
+    words = doc.to_array(["IDX", "SENT_START"])
+    starts = [0, *(int(at) for at, begins in words[1:] if begins == 1), len(doc.text)]
     return list(pairwise(starts))
 
 
