@@ -15,9 +15,9 @@ _AGAIN = 0.3  # a second word of a concept in one sentence adds little
 _SENTENCE_MOST = 2.0
 # A line is about what it mentions; a nota about what comes back every so many words, but four times is enough.
 _FEWEST_POINTS, _A_LINE, _WORDS_FOR_POINT, _MOST_POINTS = 1.25, 60, 200, 4.0
-_OF_THE_HOUSE = 1.5  # the house's own concepts go by terms that mean nothing else
+_OF_THE_HOUSE = 1.25  # the house's own concepts go by terms that mean nothing else
 # Less than this beside the main theme is a side issue; and what is wider, beside a concept of the house.
-_SHARE_OF_BEST, _SHARE_OF_HOUSE = 0.3, 0.8
+_SHARE_OF_BEST, _SHARE_OF_HOUSE = 0.3, 0.3
 _MOST_THEMES = 8
 _MOST_REASONS = 5  # words that say why
 
