@@ -16,8 +16,7 @@ _SENTENCE_MOST = 2.0
 # A line is about what it mentions; a nota about what comes back every so many words, but four times is enough.
 _FEWEST_POINTS, _A_LINE, _WORDS_FOR_POINT, _MOST_POINTS = 1.25, 60, 200, 4.0
 _OF_THE_HOUSE = 1.25  # the house's own concepts go by terms that mean nothing else
-# Less than this beside the main theme is a side issue; and what is wider, beside a concept of the house.
-_SHARE_OF_BEST, _SHARE_OF_HOUSE = 0.3, 0.3
+_SHARE_OF_BEST = 0.3  # less than this beside the main theme is a side issue
 _MOST_THEMES = 8
 _MOST_REASONS = 5  # words that say why
 
@@ -44,11 +43,18 @@ def find_themes(text: str, sentences: Sequence[Span], thesaurus: Thesaurus, labe
     more = max(0, text.count(" ") - _A_LINE) / _WORDS_FOR_POINT
     enough = min(_FEWEST_POINTS + more, _MOST_POINTS)
     ranked = sorted(points.items(), key=lambda item: (-item[1], item[0]))[:_MOST_THEMES]
-    of_the_house = any(_is_own(concept, thesaurus) and sum_ >= enough for concept, sum_ in ranked)
-    for concept, sum_ in ranked:
-        share = _SHARE_OF_HOUSE if of_the_house and not _is_own(concept, thesaurus) else _SHARE_OF_BEST
-        if sum_ >= max(enough, share * ranked[0][1]):
+    told = {concept: sum_ for concept, sum_ in ranked if sum_ >= max(enough, _SHARE_OF_BEST * ranked[0][1])}
+    for concept, sum_ in told.items():
+        if not _is_said_by_narrower(concept, told, thesaurus):
             yield _thema(text, best[concept], 1 - 0.5 ** (sum_ / enough), reasons[concept], thesaurus)
+
+
+def _is_said_by_narrower(concept: str, told: Mapping[str, float], thesaurus: Thesaurus) -> bool:
+    """Tell whether a concept of the house, below this one and as much spoken of, already files the nota under it."""
+    return any(
+        _is_own(other, thesaurus) and concept in thesaurus.above(thesaurus.concepts[other]) and told[concept] <= sum_
+        for other, sum_ in told.items()
+    )
 
 
 def _narrowest(hits: Iterable[Hit], thesaurus: Thesaurus) -> Iterator[Hit]:

@@ -302,7 +302,7 @@ def test_a_theme_that_was_learned_is_tagged_by_its_words(model: Learned) -> None
 
 
 def test_the_labels_of_a_learned_theme_count_no_more_and_those_of_others_do(model: Learned) -> None:
-    text = " ".join(["De asielzoekers en de jeugdzorg, en hinder van het geluid in de nacht."] * 4)
+    text = " ".join(["De asielzoekers en de opvang in het azc.", "De jeugdzorg en de pleegzorg staan onder druk."] * 4)
     by_labels = themes(text, None)
     assert {"asiel", "jeugdzorg"} <= by_labels.keys()
 
