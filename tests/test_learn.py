@@ -34,10 +34,11 @@ TODAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 13, tzinfo=dt.UTC)
 
 # Words that no label has, and that come back in the nota's on a theme.
+# Words that no thesaurus will ever have under these themes.
 OWN_WORDS = {
-    "asiel": "loket traject begeleider wachtlijst kamer bed overdracht tolk instroom doorstroom",
-    "landbouw": "perceel akker stikstof mest oogst teler kavel sloot bodem zaaigoed maaien",
-    "luchtvaart": "baan route geluid hinder nacht lawaai stijging daling hub slot piloot",
+    "asiel": "lamp potlood gordijn tegel kachel deurknop vloer kast plank stoel",
+    "landbouw": "viool fluit trommel harp citer banjo gong klokkenspel triangel accordeon",
+    "luchtvaart": "peper kaneel laurier saffraan dille munt venkel komijn tijm salie",
 }
 NAMES = {"asiel": "asielzoekers", "landbouw": "landbouw", "luchtvaart": "luchthaven"}
 COMMON = "wij vragen brief besluit advies overleg planning toelichting voorstel week collega uitkomst punt"
