@@ -112,7 +112,12 @@ def words_of_tags(record: Nota) -> dict[str, tuple[str, ...]]:
     """Return for each kind of tag how each would be written down."""
     bodies = {page.number: page.body for page in record.pages}
     words: dict[str, tuple[str, ...]] = {}
+    promised: set[str] = set()  # a toezegging is one, however often the nota speaks of it
     for tag in record.tags:
+        if isinstance(tag, Toezegging):
+            if tag.value in promised:
+                continue
+            promised.add(tag.value)
         words[tag.kind] = (*words.get(tag.kind, ()), _written(tag, bodies.get(tag.page, "")))
     return words
 

@@ -26,9 +26,9 @@ SAME_DAYS = 0.9  # shared days of all days from which two intervals are the same
 LOOSE_SHARE, LOOSE_LENGTHS = 0.5, 4  # a fuzzy date: half of the shorter inside, and no more than four times as long
 
 LONG_NUMBER = re.compile(
-    r"(?P<dossier>\d{2}\s?\d{3})(?:[\s-]+(?:[IVXLC]{1,5}|\d{2}))?\s*[,;]?\s*nr\.?\s*(?P<number>\d+)"
+    r"(?P<dossier>\d{2}\s?\d{3})(?:[\s-]+(?:[IVXLC]{1,5}|[A-M]|\d{2}))?\s*[,;]?\s*nr\.?\s*(?P<number>\d+)"
 )
-SHORT_NUMBER = re.compile(r"\b(?P<dossier>\d{5})(?:-(?:[IVXLC]{1,5}|\d{2}))?-(?P<number>\d+)\b")
+SHORT_NUMBER = re.compile(r"\b(?P<dossier>\d{5})(?:-(?:[IVXLC]{1,5}|[A-M]|\d{2}))?-(?P<number>\d+)\b")
 TOEZEGGING_NUMBER = re.compile(r"TZ\s?\d{6}-\s?\d{3}")
 NOT_A_NAME = re.compile(  # of the words that stand around "motie", in lower case
     r"moties?|de|het|van|lid|leden|c\.?s\.?|kamerstuk(ken)?|nr\.?|aangehouden|gewijzigde|verworpen|en|ii|over|deze"
