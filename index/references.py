@@ -30,19 +30,19 @@ class Kamerstuknummer(NamedTuple):
 # A dossier has five figures; the oldest cited ones begin with 1, and 4 is decades away. OCR reads 0 as O and 1 as l.
 _DOSSIER = r"[123][\dO][ .]?[\dO]{3}"
 # Budget chapters are Roman (some with a letter), budget funds one capital, standing dossiers two figures (21501-31).
-_SUFFIX = (
-    r"(?:[ -]{1,2}(?:(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})[A-E]?(?![\w.])|[A-M](?=,? ?nrs?\b|-\d)|\d\d(?=, ?nrs?\b|-\d)))"
-)
+_SUFFIX = r"(?:[ -]{1,2}(?:(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})[A-E]?(?![\w.])|[A-M](?=,? ?(?:nrs?|[a-z]r)\b|-\d)|\d\d(?=, ?nrs?\b|-\d)))"
 _FIGURES = r"\d[\dOIl]{0,3}"
 _CUE = (
     r"(?:kamerstuk(?:ken|nummers?|dossiers?)?|dossiers?(?:nummers?)?|kst|TK|EK)[ .:-]{0,2}(?:nrs?\.? ?|nummers? )?"
     r"(?:\(?I{1,2}\)?\b,? ?)?(?:\d{4} ?[/-] ?(?:\d{4}|\d\d)\b,? ?)?"
 )
+_MISREAD_NR = r"(?<=, )(?:[a-z]r|n[a-z]|m|rir)"  # what the engine makes of "nr", behind a dossier's comma
 _CITATION = re.compile(
     rf"(?:(?<![\w.,/-])|(?<=/)(?=kst))(?:(?P<cue>(?i:{_CUE})))?"
     rf"(?P<more>(?:{_DOSSIER}{_SUFFIX}?(?:, | en | ?/ ?)){{0,4}})"
     rf"(?P<dossier>{_DOSSIER})(?P<suffix>{_SUFFIX})?(?: ?\(R ?\d+\))?"
-    rf"(?:,? ?\(?(?:nr|Nr|NR)\.?,? ?(?P<one>{_FIGURES}(?:(?:, {_FIGURES})+ en {_FIGURES}|(?: en nr\.? ?{_FIGURES})*))"
+    rf"(?:,? ?\(?(?:nr|Nr|NR|{_MISREAD_NR}(?=[.,]))[.,]{{0,2}} ?"
+    rf"(?P<one>{_FIGURES}(?:(?:, {_FIGURES})+ en {_FIGURES}|(?: en nr\.? ?{_FIGURES})*))"
     rf"|,? ?\(?(?:nrs|Nrs|NRS|nummers)\.? ?(?P<many>{_FIGURES}(?:(?:, ?| en | t/m | tot en met |-){_FIGURES})*)"
     rf"|,? ?nummer (?P<word>{_FIGURES})"
     rf"|-(?P<dash>{_FIGURES})"

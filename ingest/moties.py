@@ -12,7 +12,7 @@ from ingest.members import ITEM, LIST, LONG_LIST, MEMBERS, Movers, in_small_lett
 from ingest.motie_status import STATUS_WORD, status
 from ingest.sentences import Span, sentence_at, starting_in
 
-_HEAD = r"(?<![\w-])(?:[Kk]amer)?[Mm]otie(?P<plural>s)?(?!\w)"
+_HEAD = r"(?:(?<![\w-])|(?<=\b[Dd]e-))(?:[Kk]amer)?[Mm]otie(?P<plural>s)?(?!\w)"
 _NUMBERED = r"(?:(?:met |op stuk )?(?:nr\.?|nummer|stuk nr\.?) ?(?P<nr>\d{1,4})(?: \((?:[^()]{0,40})\))?)"
 _MOTIE = re.compile(
     rf"{_HEAD}(?: {_NUMBERED})?(?:(?:,? (?:van|door|ingediend door|(?:is|wordt|werd) (?:ingediend|voorgesteld) door))?"

@@ -13,6 +13,7 @@ MONTHS = {
     "sept": 9, "oktober": 10, "okt": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
 }  # fmt: skip
 MONTH_ALIKE = 78  # of 100, and only for names of more than four letters
+MAY_MISREAD = re.compile("m.[lt]|m[ec].")  # between a day and a year no other word begins so
 FEWEST_FIGURES = 5  # in a reference: less is a number of annexes
 FIRST_YEAR, LAST_YEAR = 1945, 2100  # outside, a figure was misread
 CENTURY = 2000
@@ -96,7 +97,7 @@ def _month(name: str) -> int | None:
     folded = fold(name)
     names = {fold(month): number for month, number in MONTHS.items()}
     if folded in names or len(folded) <= EXACT_UP_TO:
-        return names.get(folded)
+        return names.get(folded) or (MONTHS["mei"] if MAY_MISREAD.fullmatch(folded) else None)
     long_names = [month for month in names if len(month) > EXACT_UP_TO]
     best = process.extractOne(folded, long_names, scorer=fuzz.ratio, score_cutoff=MONTH_ALIKE)
     return names[best[0]] if best else None

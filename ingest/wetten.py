@@ -44,7 +44,7 @@ _PART = r"(?:,? (?:(?:\w+(?:,| en) )?\w+ lid|lid \d+|(?:aanhef en )?onder(?:deel
 _ARTICLES = rf"\b[Aa]rt(?:ikel(?:en)?|t?\.) (?P<articles>{_LIST}){_PART}(?:,? (?:van|in|uit) (?:de|het))? "
 _AFTER = rf"(?: \(|[,:] )(?:(?:in het bijzonder|met name) )?(?:van )?art(?:ikel(?:en)?|t?\.) (?P<after>{_LIST})\)?"
 _WET = re.compile(
-    rf"(?:{_ARTICLES})?(?<![\w-])(?P<title>{_KNOWN}|{_UNLISTED}|{_LAW}|{_RULE}|{_DECREE})(?!\w|-[a-z])(?:{_AFTER})?"
+    rf"(?:{_ARTICLES})?(?:(?<![\w-])|(?<=\b[Dd]e-))(?P<title>{_KNOWN}|{_UNLISTED}|{_LAW}|{_RULE}|{_DECREE})(?!\w|-[a-z])(?:{_AFTER})?"
 )
 # These are benefits as often as laws: "de hoogte van de AOW".
 _BENEFITS = {"AOW", "WW", "WIA", "ZW", "Anw", "AKW", "WAO", "Wajong", "IOW"}
