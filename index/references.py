@@ -30,7 +30,10 @@ class Kamerstuknummer(NamedTuple):
 # A dossier has five figures; the oldest cited ones begin with 1, and 4 is decades away. OCR reads 0 as O and 1 as l.
 _DOSSIER = r"[123][\dO][ .]?[\dO]{3}"
 # Budget chapters are Roman (some with a letter), budget funds one capital, standing dossiers two figures (21501-31).
-_SUFFIX = r"(?:[ -]{1,2}(?:(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})[A-E]?(?![\w.])|[A-M](?=,? ?(?:nrs?|[a-z]r)\b|-\d)|\d\d(?=, ?nrs?\b|-\d)))"
+_SUFFIX = (
+    r"(?:[ -]{1,2}(?:(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})[A-E]?(?![\w.])"
+    r"|[A-M](?=,? ?(?:nrs?|[a-z]r)\b|-\d)|\d\d(?=, ?nrs?\b|-\d)))"
+)
 _FIGURES = r"\d[\dOIl]{0,3}"
 _CUE = (
     r"(?:kamerstuk(?:ken|nummers?|dossiers?)?|dossiers?(?:nummers?)?|kst|TK|EK)[ .:-]{0,2}(?:nrs?\.? ?|nummers? )?"

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from textwrap import shorten
 
 from msgspec import structs
@@ -54,30 +55,31 @@ def find_toezeggingen(text: str, sentences: Sequence[Span]) -> Iterator[Toezeggi
     """
     numbers = list(find_toezegging_numbers(text))
     earlier: Toezegging | None = None
-    for n, sentence in enumerate(sentences):
-        following = sentences[n + 1] if n + 1 < len(sentences) else (sentence[1], sentence[1])
+    for sentence, following in zip_longest(sentences, sentences[1:], fillvalue=(len(text), len(text))):
         for part in parts(text, sentence):
             inside = numbers[bisect_left(numbers, part[:1]) : bisect_left(numbers, part[1:])]
             promise = find_promise(text, part, inside)
-            if promise is None:
-                continue
-            for at, number in _each(inside):
-                found = _toezegging(text, part, following, promise, number)
-                if (
-                    at and len(inside) > 1 and not found.start <= at[0] < found.end
-                ):  # of several numbers, each stands for itself
-                    found = structs.replace(found, quote=text[slice(*at)], start=at[0], end=at[1])
-                if earlier and number is None and _is_the_same(text, promise, earlier):
-                    found = structs.replace(
-                        found, value=earlier.value, number=earlier.number, to=found.to or earlier.to
-                    )
-                earlier = found
-                yield found
+            for found in _each(text, part, following, promise, inside) if promise else ():
+                again = earlier and promise and found.number is None and _is_the_same(text, promise, earlier)
+                earlier = _as(earlier, found) if earlier and again else found
+                yield earlier
 
 
-def _each(numbers: Sequence[tuple[int, int, str]]) -> list[tuple[Span | None, str | None]]:
-    """Return where each number stands, and the number; nothing, once, where there is none."""
-    return [((start, end), value) for start, end, value in numbers] or [(None, None)]
+def _each(
+    text: str, part: Span, following: Span, promise: Promise, numbers: Sequence[tuple[int, int, str]]
+) -> Iterator[Toezegging]:
+    """Yield the toezegging of a promise, or one for each of its numbers, of which each stands for itself."""
+    if not numbers:
+        yield _toezegging(text, part, following, promise, None)
+    for start, end, number in numbers:
+        found = _toezegging(text, part, following, promise, number)
+        outside = len(numbers) > 1 and not found.start <= start < found.end
+        yield structs.replace(found, quote=text[start:end], start=start, end=end) if outside else found
+
+
+def _as(earlier: Toezegging, found: Toezegging) -> Toezegging:
+    """Return what was found as another mention of an earlier one."""
+    return structs.replace(found, value=earlier.value, number=earlier.number, to=found.to or earlier.to)
 
 
 def _is_the_same(text: str, promise: Promise, earlier: Toezegging) -> bool:
