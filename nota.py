@@ -28,7 +28,7 @@ from index.errors import CannotWrite, DamagedArchive, MissingTool, NotaError, Wr
 if TYPE_CHECKING:
     from index.nota import Nota, Tag
     from index.verdicts import Said
-    from ingest.learn import Lessons
+    from ingest.lessons import Lessons
     from ingest.pipeline import Outcome
 
 SOME_REFUSED = 3
@@ -276,13 +276,13 @@ def retag(archive: Archive, dry_run: bool, as_json: bool) -> None:
 
     What people confirmed and rejected stays so. Tags that are gone stand behind a -, new ones behind a +.
     """
+    _must_exist(archive)
     from index.judge import with_verdicts
     from ingest.known import known_to
     from ingest.retag import LeftOut, retag
     from ingest.tag import tag
     from ingest.told import retagged_lines
 
-    _must_exist(archive)
     known = known_to(archive)
 
     def tagger(nota: "Nota") -> "tuple[Tag, ...]":
@@ -454,12 +454,12 @@ def learn(archive: Archive, dry_run: bool, forget: bool, as_json: bool) -> None:
     better than its labels do. F1, from 0 to 1, says how well; what was learned is tried on other nota's than it was
     learned from.
     """
-    from index.learned import keep
-    from ingest.told import lessons_table, lessons_told
-
     _must_exist(archive)
     if forget and dry_run:
         raise WrongUsage("Give --forget or --dry-run, not both.")
+    from index.learned import keep
+    from ingest.told import lessons_table, lessons_told
+
     before = _learned_before(archive)
     if forget:
         with archive.writing():

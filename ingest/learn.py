@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfTransformer
@@ -21,39 +20,17 @@ from index.learned import Learned, LearnedTheme
 from index.thesaurus import Thesaurus
 from ingest.examples import Example
 from ingest.known import Known
+from ingest.lessons import ENOUGH, Lesson, Lessons
 from ingest.prediction import telling_words
 from ingest.sentences import pipeline, sentences
 from ingest.themes import find_themes
 
-ENOUGH = 30  # documents on a theme, and as many on something else: with fewer, the judgement itself is chance
 MARGIN = 0.02  # of F1: labels can be read and edited, so what is hardly better does not take their place
 _FOLDS = 5
 _FEWEST_DOCUMENTS = 2  # a word that stands in one says nothing of another
 _DECIMALS = 4  # of a weight: what is rounded off moves no probability by a thousandth
 
 Counts = Any  # a sparse matrix: how often each word (column) stands in each document (row)
-
-
-class Lesson(Struct, frozen=True):
-    """What became of one theme."""
-
-    theme: str  # its id
-    label: str
-    documents: int  # that people said are on it
-    others: int  # that they said are not, or are on something else
-    learned: bool
-    why: str  # not; or "better than its labels"
-    f1_labels: float | None = None  # 0..1; None where there were too few to judge by
-    f1_learned: float | None = None  # on documents that it was not taught with
-    needs: int = 0  # documents on it, more than there are, before it can be tried
-    needs_others: int = 0  # and on something else
-
-
-class Lessons(Struct, frozen=True):
-    """What was learned, and what became of every theme that was confirmed, those with most documents first."""
-
-    learned: Learned | None  # None: of no theme
-    themes: tuple[Lesson, ...]
 
 
 class _Sides(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ingest.learn import ENOUGH, Lesson
+from ingest.lessons import ENOUGH, Lesson
 from ingest.retag import Retagged
 
 

@@ -24,7 +24,8 @@ from index.nota import Page, Thema
 from index.verdicts import Said, Verdict, add_verdicts
 from ingest.examples import Example, examples
 from ingest.known import Known, known_to, known_to_all
-from ingest.learn import Lesson, Lessons, learn
+from ingest.learn import learn
+from ingest.lessons import Lesson, Lessons
 from ingest.prediction import predict, telling_words
 from ingest.tag import tag
 from tests.conftest import a_nota, put
