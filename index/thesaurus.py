@@ -4,7 +4,8 @@ Its form is that of SKOS: each concept has an `id`, a `prefLabel`, `altLabels`, 
 their URI in the TOP-lijst, the government's own list of themes; one that is on that list itself has its `uri`.
 
 A label is a word or a phrase; one in capitals stands for itself. `luchthaven*` is also the beginning of a longer word,
-`*subsidie` its end. `boete* + inburger*` wants both in one sentence. A label with a ? behind it tells only half.
+`*subsidie` its end. `boete*|sanctie* + inburger*` wants one of the first and one of the second in one sentence. A label
+with a ? behind it tells only half.
 """
 
 from collections.abc import Iterator, Mapping

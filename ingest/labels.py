@@ -36,9 +36,8 @@ class Labels:
         self._heads: dict[str, list[str]] = defaultdict(list)
         self._tails: dict[str, list[str]] = defaultdict(list)
         self._capitals: dict[str, list[str]] = defaultdict(list)
-        self._together: list[
-            tuple[tuple[str, ...], str]
-        ] = []  # what must be said in one sentence, and of what it tells
+        # What must be said in one sentence, by the first of it, and of which concept it tells.
+        self._together: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         self._parts: set[str] = set()
         self._alone: dict[str, tuple[tuple[str, float], ...]] = {}
         for concept in thesaurus.concepts.values():
@@ -51,14 +50,12 @@ class Labels:
         for hit in self._named(text, start, end):
             if hit.concept in self._parts:
                 said.setdefault(hit.concept, hit)
-            elif hit.concept.endswith("?"):
-                yield hit._replace(concept=hit.concept[:-1], weight=hit.weight * _FAINT)
             else:
-                yield hit
-        for parts, concept in self._together if said else ():
-            if all(part in said for part in parts):
-                first = said[parts[0]]
-                yield Hit(concept, first.start, first.end, PHRASE)
+                yield _told(hit)
+        for first, hit in said.items():
+            for parts, concept in self._together.get(first, ()):
+                if all(part in said for part in parts):
+                    yield _told(Hit(concept, hit.start, hit.end, PHRASE))
 
     def _named(self, text: str, start: int, end: int) -> Iterator[Hit]:
         words = list(_WORD.finditer(text, start, end))
@@ -75,13 +72,14 @@ class Labels:
     def _add(self, label: str, concept: str) -> None:
         if label.endswith("?"):
             label, concept = label[:-1], f"{concept}?"
-        if " + " in label:
+        if " + " in label or "|" in label:
             parts = tuple(f"+{part}" for part in label.split(" + "))
-            self._together.append((parts, concept))
+            self._together[parts[0]].append((parts, concept))
             for part in parts:
                 if part not in self._parts:
                     self._parts.add(part)
-                    self._add(part[1:], part)
+                    for word in part[1:].split("|"):
+                        self._add(word, part)
             return
         first, *rest = (fold(word) for word in re.split(r"[ ,]+", label.removeprefix("*")))
         if label.upper() == label and not rest:
@@ -116,6 +114,13 @@ class Labels:
                 if not rest:
                     told[concept] = SINGLE if len(form) >= _SHORT_LETTERS else max(told.get(concept, 0), SHORT)
         return told
+
+
+def _told(hit: Hit) -> Hit:
+    """Return the hit of a concept; a label with a "?" behind it tells only half."""
+    if hit.concept.endswith("?"):
+        return hit._replace(concept=hit.concept[:-1], weight=hit.weight * _FAINT)
+    return hit
 
 
 def _goes_on(rest: tuple[str, ...], forms: Sequence[frozenset[str]]) -> bool:

@@ -109,6 +109,8 @@ def test_a_theme_is_asked_for_by_id_or_label_and_near_ones_are_named() -> None:
         ("De prejudiciéle vragen.", "prejudiciële vragen", "prejudiciéle vragen"),
         ("Digitale lessen volgen.", "digitale les*", "Digitale lessen"),
         ("Er volgt een boete voor inburgeraars.", "boete* + inburger*", "boete"),
+        ("Er volgt een sanctie voor inburgeraars.", "boete*|sanctie* + inburger*", "sanctie"),
+        ("Er volgt een straf.", "boete|straf", "straf"),
         ("De KPI's zijn bekend.", "KPI", "KPI's"),
     ],
 )
@@ -135,7 +137,7 @@ def test_a_label_with_a_question_mark_tells_half() -> None:
     }
 
 
-@given(st.text(alphabet="abc é-'*+?A ", max_size=30).filter(lambda label: label.strip("*+? '-")))
+@given(st.text(alphabet="abc é-'*+?|A ", max_size=30).filter(lambda label: label.strip("*+? '-")))
 def test_any_label_can_be_looked_for(label: str) -> None:
     assert isinstance(named("Een tekst over abc en a.", label), dict)
 
