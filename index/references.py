@@ -48,11 +48,11 @@ _CITATION = re.compile(
     rf"(?P<one>{_FIGURES}(?:(?:, {_FIGURES})+ en {_FIGURES}|(?: en nr\.? ?{_FIGURES})*))"
     rf"|,? ?\(?(?:nrs|Nrs|NRS|nummers)\.? ?(?P<many>{_FIGURES}(?:(?:, ?| en | t/m | tot en met |-){_FIGURES})*)"
     rf"|,? ?nummer (?P<word>{_FIGURES})"
-    rf"|-(?P<dash>{_FIGURES})"
+    rf"|-(?P<dash>{_FIGURES}(?: t/m -?\d{{1,4}})?)"
     r"|, ?(?:letter )?(?P<letters>[A-Z]{1,2}))?(?![\w-])(?! ?\d{3}\b)(?!\.\d)"
 )
 _REVERSED = re.compile(
-    rf"\bnr\.? ?(?P<one>{_FIGURES})"
+    rf"\bnrs?\.? ?(?P<one>{_FIGURES}(?:(?:, | en | t/m ){_FIGURES})*)"
     r"(?:(?P<open> ?\()|,? (?:op|van|in|onder|bij) (?:het )?(?:dossier|[Kk]amerstuk) |, (?=[^()]*\)))"
     rf"(?P<dossier>{_DOSSIER})(?P<suffix>{_SUFFIX})?(?!\w|,? ?nr)(?(open)\))"
 )
@@ -122,7 +122,7 @@ def _number(dossier: str, suffix: str | None, number: str | None) -> Kamerstuknu
 def _written_out(figures: str) -> list[str]:
     """Return every number in "100, 101 en 105 t/m 107"."""
     numbers: list[str] = []
-    for part in re.finditer(rf"({_FIGURES})(?: ?(?:t/m|tot en met|-) ?({_FIGURES}))?", figures):
+    for part in re.finditer(rf"({_FIGURES})(?: ?(?:t/m|tot en met|-) ?-?({_FIGURES}))?", figures):
         first, last = int(part[1].translate(_LOOKALIKE)), int((part[2] or part[1]).translate(_LOOKALIKE))
         numbers += [str(n) for n in range(first, min(last, first + _MOST_NUMBERS) + 1)] or [str(first)]
     return numbers

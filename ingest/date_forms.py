@@ -99,7 +99,7 @@ _FORMS = (
         read.figures,
     ),
     # begin januari 2024, medio november jl., eind volgende maand
-    _form(rf"\b{_PART} (?P<month>{_MONTH})(?!\w){_DATE_TAIL}", read.part),
+    _form(rf"\b{_PART} (?P<month>{_ANY_MONTH}){_DATE_TAIL}", read.part),
     _form(rf"\b{_PART} (?:(?P<which>{_WHICH}) maand)(?!\w)", read.part_of_this_month),
     _form(rf"\b{_PART}(?: (?P<the>(?:van )?(?:het|dit) jaar)\b|{_OF_YEAR})", read.part_of_year),
     # eerste helft van mei, tweede helft van 2024, tweede halfjaar, H1 2024, laatste week van juni
@@ -178,7 +178,7 @@ _FORMS = (
     # 2025 tot en met 2028, de periode 2023-2026, in 2026
     _form(rf"(?<![\w.,/€-])(?P<first>{_YEAR}) ?(?:t/m|tot en met|tot) ?(?P<last>{_YEAR})(?![\w-])", read.years),
     _form(
-        r"\b(?:periode|jaren|reeks|jaarreeks|tijdvak|begroting|begrotingen|over|van|voor|in|tijdens|vanaf|tussen) "
+        r"\b(?:periode|jaren|reeks|jaarreeks|tijdvak|budget|Budget|raming|middelen|begroting|begrotingen|over|van|voor|in|tijdens|vanaf|tussen) "
         rf"(?P<date>(?P<first>{_YEAR}) ?[-/] ?'?(?P<last>(?:20)?\d\d))(?![\w-]|[.,]\d)",
         read.years,
     ),

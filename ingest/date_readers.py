@@ -44,6 +44,7 @@ _SOON_AFTER = 28  # days: what comes "after the recess" comes within a month
 
 _LINKED_TO_FIGURES = re.compile(
     r"\b(?:d\.d\.|op|van|vanaf|per|tot|CD|AO|TMD|WGO|uiterlijk|v[oó][oó]r) (?:\d\d?/\d\d?(?: en |, | t/m )?)*$"
+    r"|\b(?:CD|AO|TMD|WGO|VAO)(?: [\w'-]+){1,3} $"
 )
 _FIGURES_LISTED = re.compile(r"(?:\d\d?/\d\d?(?: en | - |, | t/m | tot |-))+\d\d?/\d\d?")
 _SURELY_A_DAY = re.compile(r"\b0\d/|/0\d|\b(?:1[3-9]|2\d|3[01])/")

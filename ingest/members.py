@@ -15,13 +15,19 @@ PARTY = (
     r"(?:VVD|CDA|D66|PvdA|GL|GroenLinks(?:[-/]PvdA)?|GL-PvdA|SP|PVV|CU|ChristenUnie|SGP|DENK|Denk|PvdD|Volt|JA21|BBB|NSC"
     r"|F[vV]D|50PLUS|BIJ1|OSF|OPNL)"
 )
+# A place moves no motie in the Kamer, nor does a company.
+_PLACE = (
+    r"(?:Amsterdam|Rotterdam|Utrecht|Eindhoven|Groningen|Tilburg|Almere|Breda|Nijmegen|Apeldoorn|Arnhem|Haarlem|Enschede"
+    r"|Amersfoort|Zaanstad|Zwolle|Leiden|Maastricht|Dordrecht|Ede|Emmen|Westland|Delft|Alkmaar|Venlo|Deventer|Helmond"
+    r"|Hilversum|Almelo|Lelystad|Leeuwarden|Assen|Gouda|Roermond|Limburg|Friesland|Zeeland|Drenthe|Overijssel|Gelderland)"
+)
 _NO_NAME = (
     rf"(?!(?:{PARTY}|Kamer\w*|Toezegging\w*|Motie\w*|Tweede|Eerste|Wet|Besluit|Nota|Brief|Zie|Hier\w*|Daar\w*|Deze|Dit"
     r"|Dat|Die|Uw?|Wij|We|Ik|Het|Een|Er|Met|Voor|Over|Bij|Naar|Aan|Ook|Zoals|Indien|Tevens|Op|In|Om|Te|Van|De|Den|Der|Ter"
     r"|Ten|El|Minister\w*|Staat\w*|Raad|Commissie|Europ\w*|Nederland\w*|Rijk\w*|Provincia\w*|Gemeente\w*|Debat|Stemming\w*"
     r"|Aangenomen|Verworpen|Aangehouden|Ingetrokken|Ontraden|Oordeel|Status|Titel|Indiener\w*|Ingediend|Nr|TK|EK|Vreemd"
     r"|Bijlage\w*|Datum|Onderwerp|Reactie|Advies|Appreciatie|Zij|Hij|Na|Sinds|Volgens|Tijdens|Vanaf)(?![\w])"
-    r"|[A-Z\d]{2,}(?![\w'])|TZ\d)"
+    rf"|{_PLACE}(?![\w/-])|[A-Z\d]{{2,}}(?![\w'])|TZ\d|\w+ (?:B\.?V|N\.?V)\b)"
 )
 _UPPER = r"[A-ZÀ-ÖØ-ÞĀ-ŽİŞĞ]"
 _PREFIX = (
@@ -31,7 +37,7 @@ _PREFIX = (
 _WORD = rf"{_NO_NAME}{_UPPER}[\w']*\w(?:-(?:{_PREFIX})?{_UPPER}[\w']*\w)*"
 _NAME = rf"(?:(?:(?:{_UPPER}\.)+ ?)?(?:{_PREFIX})?{_WORD}(?: (?:{_PREFIX})?{_WORD})?|{_UPPER}(?= c\.s))"
 _CS = r" ?(?:[cC]\. ?[sS]\b\.?|cs\b|cum suis|en anderen\b)"
-_ITEM = rf"-?{_NAME}(?: \((?:{PARTY}|Groep \w+)\))?(?P<cs>{_CS})?(?:(?<=\.)\d{{1,2}}(?!\d)|[¹²³⁴⁵⁶⁷⁸⁹]+)?"
+_ITEM = rf"-?{_NAME}(?: [(\[](?:{PARTY}|Groep \w+)[)\]])?(?P<cs>{_CS})?(?:(?<=\.)\d{{1,2}}(?!\d)|[¹²³⁴⁵⁶⁷⁸⁹]+)?"
 ITEM = _ITEM.replace("?P<cs>", "?:")
 _AND = r"(?: ?/ ?|, (?=-)|,? (?:en|respectievelijk|resp\.) (?:van )?(?:(?:het lid|de leden|mevrouw|de heer) )?| & )"
 LIST = rf"{ITEM}(?:(?:, {ITEM})+(?= en {_NAME})|)(?:{_AND}{ITEM})*"
@@ -66,7 +72,7 @@ def movers(names: str, plural: bool) -> list[Movers]:
 def _items(names: str) -> Iterator[tuple[str, bool, bool]]:
     """Yield every name, whether "c.s." follows it, and whether a stroke joins it to the one before."""
     for match in _EACH.finditer(names):
-        name = re.sub(rf"{_CS}.*$| \(.*$", "", match["item"]).lstrip("-")
+        name = re.sub(rf"{_CS}.*$| [(\[].*$", "", match["item"]).lstrip("-")
         yield re.sub(r"[\d¹²³⁴⁵⁶⁷⁸⁹]+$", "", name), bool(match["cs"]), "/" in (match["and"] or "")
 
 

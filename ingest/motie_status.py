@@ -43,7 +43,7 @@ _VERB_BEFORE: tuple[tuple[re.Pattern[str], MotieStatus], ...] = (
 # Verbs in two parts, around the motie or with the motie first: "nam … aan", "diende … in", "de motie trok zij in".
 _IN_TWO_PARTS: tuple[tuple[re.Pattern[str], MotieStatus], ...] = (
     (re.compile(r"\b(?:nam|namen|neemt|neem|nemen)\b[^;]*\baan\b(?! het| de)"), "aangenomen"),
-    (re.compile(r"\b(?:nam|namen|neemt|neem|nemen)\b[^;]*\bover\b(?= ?(?:[.,;)]|$| omdat| en ))"), "overgenomen"),
+    (re.compile(r"\b(?:nam|namen|neemt|neem|nemen)\b[^;]*\bover\b(?= ?(?:[.,;()]|$| omdat| en ))"), "overgenomen"),
     (re.compile(r"\bdien(?:t|de|den)\b[^;]*\bin\b"), "ingediend"),
     (re.compile(r"\b(?:hield|hielden|houdt|houden)\b[^;]*\baan\b"), "aangehouden"),
     (re.compile(r"\b(?:trok|trokken|trekt)\b[^;]*\bin\b"), "ingetrokken"),
@@ -51,6 +51,7 @@ _IN_TWO_PARTS: tuple[tuple[re.Pattern[str], MotieStatus], ...] = (
 )
 _ASKS = re.compile(r"\b(?:verzoekt|vraagt|verzoeken|vragen|roept|spreekt uit|draagt)\b")
 _NAMED = re.compile(rf"\b({STATUS_WORD}), (?:namelijk |te weten )?de $", re.I)  # "één is er aangenomen, de motie-"
+_LISTED = re.compile(rf"\b(?:is|zijn|wordt|worden) ({STATUS_WORD})\b[^.:]*:", re.I)  # "worden afgedaan: a) motie X; b)"
 _AND_IS = re.compile(rf"\ben (?:is|werd|wordt) (?:{STATUS_WORD})\b", re.I)  # "verzoekt … en is ontraden"
 _ADVICE = re.compile(
     r"(?:(?:Het|Ons|Mijn) )?(?:advies|appreciatie|oordeel|Advies|Appreciatie|Oordeel)(?: is| luidt)?:? ?"
@@ -89,6 +90,8 @@ def status(
         return told
     if first and (named := _NAMED.search(before)):
         return _STATUS[named[1].lower()]
+    if listed := _LISTED.search(before):
+        return _STATUS[listed[1].lower()]
     return _said_next(text, following) or ("ingediend" if "ingediende" in motie.quote else None)
 
 

@@ -12,15 +12,16 @@ from ingest.members import ITEM, LIST, LONG_LIST, MEMBERS, Movers, in_small_lett
 from ingest.motie_status import STATUS_WORD, status
 from ingest.sentences import Span, sentence_at, starting_in
 
-_HEAD = r"(?:(?<![\w-])|(?<=\b[Dd]e-))(?:[Kk]amer)?[Mm]otie(?P<plural>s)?(?!\w)"
+_HEAD = r"(?:(?<![\w-])|(?<=\b[Dd]e-)|(?<=\bde)(?=motie-[A-Z]))(?:[Kk]amer|[ET]K-)?[Mm]otie(?P<plural>s)?(?!\w)"
 _NUMBERED = r"(?:(?:met |op stuk )?(?:nr\.?|nummer|stuk nr\.?) ?(?P<nr>\d{1,4})(?: \((?:[^()]{0,40})\))?)"
 _MOTIE = re.compile(
-    rf"{_HEAD}(?: {_NUMBERED})?(?:(?:,? (?:van|door|ingediend door|(?:is|wordt|werd) (?:ingediend|voorgesteld) door))?"
+    rf"{_HEAD}(?: {_NUMBERED})?(?: uit (?:19|20)\d\d)?(?:(?:,? (?:van|v/h|v/d|die|die door|door|ingediend door"
+    rf"|(?:is|wordt|werd) (?:ingediend|voorgesteld) door))?"
     rf" {MEMBERS} (?P<members>{LONG_LIST})| van (?P<movers>{LIST})"
     rf"|(?: ?- ?|: | \| | | (?P<open>\())(?P<names>{LIST})(?(open)\)))?"
 )
 _MOVED_BY = re.compile(
-    rf"(?:\bdoor {MEMBERS} (?P<members>{LONG_LIST}) (?:(?:eerder|toen) )?(?:ingediende|aangehouden|ingetrokken) "
+    rf"(?:\bdoor {MEMBERS} (?P<members>{LONG_LIST}) (?:[^.;,()]{{0,40}} )?(?:ingediende|aangehouden|ingetrokken) "
     rf"|\b{MEMBERS} (?P<movers>{LONG_LIST}) (?:(?:dien(?:t|de|den)|hield|houdt|trok) (?:samen )?"
     rf"(?:met (?:het lid |de leden )?(?P<others>{LONG_LIST}) )?(?:[^.;,]{{0,60}}? )?(?:de|een|zijn|haar|hun)"
     r"|heeft (?:de|(?:[^;,]{0,60}? )?(?:een|zijn|haar|hun))) "
@@ -45,14 +46,14 @@ _INSTEAD = re.compile(r"(?:t\.v\.v\.|ter vervanging van|\bwas) (?:nr\.? ?)?$", r
 _REPLACED = re.compile(r"[ ,(]*(?:t\.v\.v\.|ter vervanging van|\bwas) ", re.I)
 # Between a motie and its number: its subject, a bracket, a word about its fate.
 _TO_NUMBER = re.compile(
-    rf"(?:[ ,|\n]|[¹²³\d]{{0,2}})*(?:(?:over |inzake |betreffende |om |: )(?:(?!motie)[^();]){{0,160}})?"
+    rf"(?:[ ,|\n]|[¹²³\d]{{0,2}})*(?:'[^'()]{{3,80}}' )?(?:d\.d\. [^()]{{4,25}})?(?:(?:over |inzake |betreffende |om |: )(?:(?!motie)[^();]){{0,160}})?"
     rf"[ ,|]*(?:in )?(?:, ?met|en|onder)? ?\(?\[?(?:{STATUS_WORD})?[,; ]*"
     r"(?:zie |als |bij |(?:op )?stuk |gedrukt onder |met )?"
     r"|(?:(?!motie)[^();]){0,80}(?:ingediend als|gedrukt (?:onder|als)|bekend als|opgenomen (?:onder|in)) ",
     re.I,
 )
 # From a number to the motie that bears it: "nr. 1310 (motie X)", "32 824, nr. 402, is de motie van".
-_FROM_NUMBER = re.compile(r",? (?:\(|is |staat |bevat |betreft )?(?:de )?(?:\(?(?:nader )?gewijzigde )?")
+_FROM_NUMBER = re.compile(r"(?:,| \|)? (?:\(|is |staat |bevat |betreft )?(?:de )?(?:\(?(?:nader )?gewijzigde )?")
 _LABEL = 25  # characters in which it is said that a number is that of another
 _NUMBER_WITHIN = 200  # characters: a number further on belongs to something else
 

@@ -11,7 +11,7 @@ from index.references import MONTHS
 # What each letter is also read as.
 _READ_AS = {
     "m": "(?:m|rn)",
-    "i": "[il1|I]",
+    "i": "[il1|Iíì]",
     "l": "[li1|I]",
     "o": "[o0]",
     "g": "[gq]",
@@ -19,7 +19,7 @@ _READ_AS = {
     "n": "(?:n|ri)",
     "d": "(?:d|cl)",
 }
-_PLAIN = {"i": "[i1|]", "l": "[l1|]", "o": "[o0]", "m": "(?:m|rn)"}  # for short words, which have neighbours
+_PLAIN = {"i": "[i1|íì]", "l": "[l1|]", "o": "[o0]", "m": "(?:m|rn)"}  # for short words, which have neighbours
 _WORDS_OF_REFERENCES = (
     "kwartaal zomer voorjaar najaar toegezegd toezegging toezeggingen kamerstuk kamerstukken artikel artikelen algemeen"
     " algemene gegevensbescherming bestuursrecht plenair overleg commissiedebat tweeminutendebat rondetafelgesprek"
@@ -38,10 +38,13 @@ _WORDS = "|".join(
 )
 _ALL = (*_KNOWN, *_SHORT)
 _WORD = re.compile(rf"(?<![\w-])(?:{_WORDS})(?!\w)", re.I)
-_MONTH = "|".join(_noisy(month, _READ_AS) for month in MONTHS)
+_MONTH = "|".join(
+    [*(_noisy(month, _READ_AS) for month in MONTHS), *"jan feb mrt apr jun jul aug sept? okt nov dec".split()]
+)
 # Figures with a letter among them that looks like one. Of two signs, a day: 1l is a litre, O2 is oxygen.
 _FIGURES = re.compile(
     r"(?<![\w.,€])(?=[OolI|]*\d)(?=\d*[OolI|])[\dOolI|]{3,5}(?!\w)"
+    r"|(?<=Kamerstukken )l{1,2}(?= )|(?<=\d{3}[ -])(?=\w*l)[XVIl]{2,6}(?=,? n)"
     r"|(?<=Wi)2O\d\d|(?<=artike[l1] )[lI|]\d{1,2}(?=[a-z]?\b)"
     rf"|(?<![\w.,])[\dOlI|]{{1,2}}(?= (?:{_MONTH})\b| \d[\dOlI]{{2}}(?:-\d\d)?,? nr)"
 )
@@ -55,7 +58,7 @@ _ALIKE = str.maketrans("1i|ïí0oöóéèëêc5u8qt6ü", "lllllooooeeeeesnbgfbn"
 def slips(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and what was meant, of every slip in the running text, in order."""
     found = [(match.start(), match.end(), _meant(match)) for match in _WORD.finditer(text)]
-    found += [(match.start(), match.end(), match[0].translate(_SIGNS)) for match in _FIGURES.finditer(text)]
+    found += [(match.start(), match.end(), _figures(match)) for match in _FIGURES.finditer(text)]
     found += [(match.start(), match.end(), _said(match[0])) for match in _SAYING.finditer(text)]
     yield from sorted(slip for slip in found if text[slip[0] : slip[1]] != slip[2])
 
@@ -70,6 +73,16 @@ def _meant(match: re.Match[str]) -> str:
     if match[0].isupper() and len(match[0]) > 1:
         return word.upper()
     return word.capitalize() if match[0][0].isupper() and match[0][0] not in "I|" else word
+
+
+def _figures(match: re.Match[str]) -> str:
+    """Return the figures that were meant; of a Roman one, and of the Kamer's, the letters."""
+    roman = not any(sign.isdigit() or sign in "Oo|" for sign in match[0]) and len(match[0]) > 1
+    return (
+        match[0].replace("l", "I")
+        if roman or match.string[: match.start()].endswith("Kamerstukken ")
+        else match[0].translate(_SIGNS)
+    )
 
 
 def _said(read: str) -> str:

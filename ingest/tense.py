@@ -18,7 +18,7 @@ _AHEAD = (
     r"wordt|worden|loopt|lopen|duurt|duren|zal|zullen|zult|gaat|gaan|kan|kunnen|kunt|moet|moeten|wil|wilt|willen|komt|komen|volgt|volgen|verwacht"
     r"|verwachten|verwachting|voorzien|gepland|ingepland|beoogd|beoogde|geagendeerd|streven|streeft|ontvangt|ontvangen"
     r"|informeert|informeren|verstuurt|stuurt|sturen|spreekt|vindt|vinden|start|starten|begint|beginnen|treedt|treden"
-    r"|levert|leveren|opent|sluit|sluiten|eindigt|dient|dienen|publiceert|verschijnt|verschijnen|besluit|debatteert|uiterlijk|streefdatum"
+    r"|levert|leveren|terugkomt|terugkomen|opent|sluit|sluiten|eindigt|dient|dienen|publiceert|verschijnt|verschijnen|besluit|debatteert|uiterlijk|streefdatum"
     r"|deadline|vanaf|met ingang van|(?<!toe )te [a-z]{3,}en|voornemens|toekomst|straks|binnenkort"
 )
 # "is in juni gestart" lies behind; "is in juni gepland" ahead, and that word is nearer.
@@ -64,7 +64,9 @@ def sense(text: str, sentence: tuple[int, int], start: int, end: int) -> int:
         if cue["behind"] and _IS_OR_ARE.match(cue[0]) and _MODAL.search(text, sentence[0], cue.start()):
             continue  # "zal in maart zijn afgerond"
         behind = bool(cue["behind"]) or bool(_WOULD.search(text, sentence[0], cue.start()))
+        # What follows "toegezegd" is what was promised; what stands before it, when.
+        promised = cue.end() <= start and cue[0].lower() == "toegezegd"
         distance = len(between) + _COMMA_COUNTS * len(_BARRIER.findall(between))
         if distance < nearest:
-            nearest, answer = distance, -1 if behind else 1
+            nearest, answer = distance, -1 if behind and not promised else 1
     return answer

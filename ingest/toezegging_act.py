@@ -14,8 +14,8 @@ _FULFILLED = re.compile(
     re.I,
 )
 _OPEN = re.compile(
-    r"\b(?:nog niet|openstaa(?:t|n|nde?)|sta(?:at|an) (?:nog )?open|nog open|moet(?:en)? nog|nog moet(?:en)?"
-    r"|loopt mee|meegenomen|betrokken|uitstaande?|in behandeling|in voorbereiding"
+    r"\b(?:nog niet|openstaa(?:t|nd?|nde)|sta(?:at|an) (?:nog )?open|nog open|moet(?:en)? nog|nog moet(?:en)?"
+    r"|loopt(?= mee|[.,;|]|$)|meegenomen|betrokken|uitstaande?|in behandeling|in voorbereiding"
     r"|volgt (?:nog|later|in|voor|na|bij|zodra)|volgt$)\b",
     re.I,
 )
@@ -27,7 +27,7 @@ _TO_SETTLE = re.compile(
     re.I,
 )
 _UNMET = re.compile(
-    rf"\b(?:niet|nog niet|deels|gedeeltelijk|nog) (?:\w+ )?{_MET}|\b(?:moet(?:en)?|dient|zal)\b[^;]*\b{_MET}"
+    rf"\b(?:niet|nooit|nog niet|deels|gedeeltelijk|nog) (?:\w+ )?{_MET}|\b(?:moet(?:en)?|dient|zal)\b[^;]*\b{_MET}"
     rf"|\bword(?:t|en) (?:nog|dit|eind|begin|medio|voor|uiterlijk|volgend\w*|komend\w*)\b[^;]*\b{_MET}"
     r"|\bniet (?:\w+ ){0,3}(?:nakomen|voldoen|inlossen|afdoen)\b",
     re.I,
