@@ -57,9 +57,15 @@ _REVERSED = re.compile(
     rf"(?P<dossier>{_DOSSIER})(?P<suffix>{_SUFFIX})?(?!\w|,? ?nr)(?(open)\))"
 )
 _SAME_DOSSIER = re.compile(rf"\bnr\.? ?(?P<one>{_FIGURES}) (?:van|in|op|uit) (?:hetzelfde|dit|dat) dossier\b")
+# "nr. 34 … en nr. 37, beide 36 410 XVI": of each number just before it.
+_BOTH = re.compile(rf"\b(?:beide|alle(?:n| \w+)?) \(?(?P<dossier>{_DOSSIER})(?P<suffix>{_SUFFIX})?(?!\w|,? ?nr)")
+_ANY_NUMBER = re.compile(rf"\bnr\.? ?(?P<one>{_FIGURES})(?!\w)")
+_BOTH_WITHIN = 150  # characters
 # Before figures that are no paper: "factuurnummer 36410-12".
 _OTHER_NUMBER = re.compile(r"(?<!stuk)(?<!dossier)(?:nummer|kenmerk|code|rekening|tel\.?|telefoon)s?:? $", re.I)
-_TOEZEGGING = re.compile(r"(?<!\w)T ?[Z2] ?-?([12O][\dO]{3}[01O][\dO]) ?[-‐‑–] ?([\dO]{3,4})(?![\w-])", re.I)
+_TOEZEGGING = re.compile(
+    r"(?<!\w)T ?[Z2] ?-?([12O][\dO]{3}[01O][\dO]) ?[-‐‑–] ?([\dO]{3,4})(?![\w-])|(?<!\w)T(0\d{4})(?!\w)", re.I
+)
 
 # The dossier of the Council meetings is the one that is cited by its figure suffix alone: 21501-31 is no 31st paper.
 _SUFFIXED_BY_FIGURES = frozenset({"21501"})
@@ -89,6 +95,10 @@ def find_kamerstukken(text: str) -> Iterator[tuple[int, int, Kamerstuknummer]]:
         earlier = [number for _, end, number in found if end <= match.start()]
         if earlier:
             found.append((match.start(), match.end(), earlier[-1]._replace(number=_written_out(match["one"])[0])))
+    for both in _BOTH.finditer(plain):
+        for match in _ANY_NUMBER.finditer(plain, max(0, both.start() - _BOTH_WITHIN), both.start()):
+            number = _number(both["dossier"], both["suffix"], _written_out(match["one"])[0])
+            found.append((match.start(), match.end(), number))
     yield from sorted(found, key=lambda place: place[:2])
 
 
@@ -139,8 +149,11 @@ def toezegging_number(text: str) -> str | None:
 
 
 def find_toezegging_numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and canonical spelling of every number of a toezegging in `text`."""
+    """Yield start, end and canonical spelling of every number of a toezegging in `text`, of either Kamer."""
     for match in _TOEZEGGING.finditer(text):
+        if match[3]:  # of the Eerste Kamer: T03456
+            yield match.start(), match.end(), f"T{match[3]}"
+            continue
         month, serial = (match[n].upper().translate(_LOOKALIKE) for n in (1, 2))
         if 1 <= int(month[4:]) <= 12:
             yield match.start(), match.end(), f"TZ{month}-{serial}"

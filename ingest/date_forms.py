@@ -178,7 +178,8 @@ _FORMS = (
     # 2025 tot en met 2028, de periode 2023-2026, in 2026
     _form(rf"(?<![\w.,/€-])(?P<first>{_YEAR}) ?(?:t/m|tot en met|tot) ?(?P<last>{_YEAR})(?![\w-])", read.years),
     _form(
-        r"\b(?:periode|jaren|reeks|jaarreeks|tijdvak|budget|Budget|raming|middelen|begroting|begrotingen|over|van|voor|in|tijdens|vanaf|tussen) "
+        r"\b(?:periode|jaren|reeks|jaarreeks|tijdvak|budget|raming|middelen|begroting|begrotingen"
+        r"|over|van|voor|in|tijdens|vanaf|tussen) "
         rf"(?P<date>(?P<first>{_YEAR}) ?[-/] ?'?(?P<last>(?:20)?\d\d))(?![\w-]|[.,]\d)",
         read.years,
     ),

@@ -50,7 +50,7 @@ _LEADS_TO_DAY = re.compile(
     r"(?:[^.;:()\n]*?[ (])?(?:van|(?<!zijn )(?<!worden )op|d\.d\.|dd\.?|is|was|vindt|vond|plaats op|gepland op|\("
     r"|(?:verplaatst|uitgesteld|verzet|verschoven)(?: van .*)? naar)[ (]*$| ?$|, ?$"
     r"|[^.;:()\n]* \((?:gehouden |gepland |van |op |d\.d\. )*$|[^.;()\n]*: (?:eerste termijn )?(?:op )?$"
-    r"| [A-Z][\w/-]*(?:,? [\w/-]+){0,6}, $| [A-Z][\w/-]*(?: (?!en\b|heeft\b|is\b)[\w/-]+){0,3} $"
+    r"| [A-Z][\w/-]*(?:,? [\w/-]+){0,6}, $| [A-Z][\w/-]*(?: (?!(?:en|heeft|is|zijn|op|worden)\b)[\w/-]+){0,3} $"
 )
 _STEPS_BACK = re.compile(
     r"(?!.*\b(?:over|voor|na|van|inzake) (?:het|de|een|dit|dat|uw) ?(?:\w+ )?$)[^;\n]*"

@@ -27,7 +27,7 @@ _NO_NAME = (
     r"|Ten|El|Minister\w*|Staat\w*|Raad|Commissie|Europ\w*|Nederland\w*|Rijk\w*|Provincia\w*|Gemeente\w*|Debat|Stemming\w*"
     r"|Aangenomen|Verworpen|Aangehouden|Ingetrokken|Ontraden|Oordeel|Status|Titel|Indiener\w*|Ingediend|Nr|TK|EK|Vreemd"
     r"|Bijlage\w*|Datum|Onderwerp|Reactie|Advies|Appreciatie|Zij|Hij|Na|Sinds|Volgens|Tijdens|Vanaf)(?![\w])"
-    rf"|{_PLACE}(?![\w/-])|[A-Z\d]{{2,}}(?![\w'])|TZ\d|\w+ (?:B\.?V|N\.?V)\b)"
+    rf"|[A-Z\d]{{2,}}(?![\w'])|TZ\d|\w+ (?:B\.?V|N\.?V)\b)"
 )
 _UPPER = r"[A-ZÀ-ÖØ-ÞĀ-ŽİŞĞ]"
 _PREFIX = (
@@ -35,7 +35,8 @@ _PREFIX = (
     r"|[Ii]n 't |[Oo]p de[rn]? |[Vv]on (?:der )?|[Dd][iuoa]s? |[Ll][ae] |[Bb][ei]n |[Uu]it de[nr]? )"
 )
 _WORD = rf"{_NO_NAME}{_UPPER}[\w']*\w(?:-(?:{_PREFIX})?{_UPPER}[\w']*\w)*"
-_NAME = rf"(?:(?:(?:{_UPPER}\.)+ ?)?(?:{_PREFIX})?{_WORD}(?: (?:{_PREFIX})?{_WORD})?|{_UPPER}(?= c\.s))"
+_WHOLE_NAME = rf"(?:(?:{_UPPER}\.)+ ?)?(?:{_PREFIX})?{_WORD}(?: (?:{_PREFIX})?{_WORD})?"
+_NAME = rf"(?!{_PLACE}(?![\w/-]))(?:{_WHOLE_NAME}|{_UPPER}(?= c\.s))"
 _CS = r" ?(?:[cC]\. ?[sS]\b\.?|cs\b|cum suis|en anderen\b)"
 _ITEM = rf"-?{_NAME}(?: [(\[](?:{PARTY}|Groep \w+)[)\]])?(?P<cs>{_CS})?(?:(?<=\.)\d{{1,2}}(?!\d)|[¹²³⁴⁵⁶⁷⁸⁹]+)?"
 ITEM = _ITEM.replace("?P<cs>", "?:")

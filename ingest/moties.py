@@ -44,9 +44,10 @@ _GETS = re.compile(r"\b(?:Zij|zij|Deze|[Mm]otie|Die) krijgt nr\.? ?$")
 # The number of the motie that another replaces is not its own.
 _INSTEAD = re.compile(r"(?:t\.v\.v\.|ter vervanging van|\bwas) (?:nr\.? ?)?$", re.I)
 _REPLACED = re.compile(r"[ ,(]*(?:t\.v\.v\.|ter vervanging van|\bwas) ", re.I)
+_ABOUT = r"(?:(?:over |inzake |betreffende |om |: )(?:(?!motie)[^();]){0,160})"
 # Between a motie and its number: its subject, a bracket, a word about its fate.
 _TO_NUMBER = re.compile(
-    rf"(?:[ ,|\n]|[¹²³\d]{{0,2}})*(?:'[^'()]{{3,80}}' )?(?:d\.d\. [^()]{{4,25}})?(?:(?:over |inzake |betreffende |om |: )(?:(?!motie)[^();]){{0,160}})?"
+    rf"(?:[ ,|\n]|[¹²³\d]{{0,2}})*(?:'[^'()]{{3,80}}' )?(?:d\.d\. [^()]{{4,25}})?{_ABOUT}?"
     rf"[ ,|]*(?:in )?(?:, ?met|en|onder)? ?\(?\[?(?:{STATUS_WORD})?[,; ]*"
     r"(?:zie |als |bij |(?:op )?stuk |gedrukt onder |met )?"
     r"|(?:(?!motie)[^();]){0,80}(?:ingediend als|gedrukt (?:onder|als)|bekend als|opgenomen (?:onder|in)) ",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ingest.sentences import Span
 
-_NOUN = r"(?<!\w)[Tt]oez(?:egging(?!\w)|\.(?= aan))"
+_NOUN = r"(?<!\w)(?<!\d )[Tt]oez(?:egging(?!\w)|\.(?= aan))"
 _PROMISED = r"(?<![\w-])(?:[Tt]oegezegde?|toe te zeggen|toezeg(?:t|de|den)?)(?!\w)"
 _SPLIT = r"(?<!\w)[Zz]eg(?:t|de|den|gen)?\b(?:[^.;\n]|\.(?! [A-Z])){0,140}?(?<=[ )])toe(?![\w-])"
 _TRIGGER = re.compile(rf"(?P<noun>{_NOUN})|(?P<verb>{_PROMISED}|{_SPLIT})")

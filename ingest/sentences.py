@@ -23,7 +23,7 @@ _IN_MIND = 400  # characters; a page that lost its full stops would else be one 
 
 # What may follow one of these is the rest of the sentence; a capital after "jl." or "c.s." may also open the next.
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:nrs?|art|artt|blz|pag|p|d\.d|dd|m\.b\.t|i\.v\.m|o\.a|bijv|bv|evt|incl|excl|resp|ca|vgl|dhr|mw|mevr|mr"
+    r"(?:^|[\s(])(?:nrs?|art|artt|blz|pag|p|d\.d|dd|m\.b\.t|i\.v\.m|o\.a|bijv|bv|evt|incl|excl|resp|ca|vgl|dhr|mw|mevr|min|stas|mr"
     r"|dr|drs|prof|ir|ing|t\.a\.v|t\.b\.v|t\.v\.v|i\.c|c\.q|i\.p\.v|m\.i|n\.a\.v|o\.b\.v|t\.o\.v|z\.s\.m|m\.u\.v|zgn|nl"
     r"|jan|feb|febr|mrt|apr|jun|jul|aug|sept?|okt|nov|dec|St|[A-Z])\.$"
 )

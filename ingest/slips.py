@@ -39,7 +39,10 @@ _WORDS = "|".join(
 _ALL = (*_KNOWN, *_SHORT)
 _WORD = re.compile(rf"(?<![\w-])(?:{_WORDS})(?!\w)", re.I)
 _MONTH = "|".join(
-    [*(_noisy(month, _READ_AS) for month in MONTHS), *"jan feb mrt apr jun jul aug sept? okt nov dec".split()]
+    [
+        *(_noisy(month, _READ_AS) for month in MONTHS),
+        *["jan", "feb", "mrt", "apr", "jun", "jul", "aug", "sept?", "okt", "nov", "dec"],
+    ]
 )
 # Figures with a letter among them that looks like one. Of two signs, a day: 1l is a litre, O2 is oxygen.
 _FIGURES = re.compile(

@@ -42,7 +42,10 @@ _NUMBER = r"\d+[a-z]{0,2}(?:[.:]\d+[a-z]?)*"
 _LIST = rf"{_NUMBER}(?:(?:, | en | of | t/m | tot en met ){_NUMBER})*"
 _PART = r"(?:,? (?:(?:\w+(?:,| en) )?\w+ lid|lid \d+|(?:aanhef en )?onder(?:deel|delen)? \w(?: en \w)?),?){0,3}"
 _ARTICLES = rf"\b[Aa]rt(?:ikel(?:en)?|t?\.|) (?P<articles>{_LIST}){_PART}(?:,? (?:van|in|uit) (?:de|het))? "
-_AFTER = rf"(?: \(|[,:] )(?:(?:in het bijzonder|met name) )?(?:van )?art(?:ikel(?:en)?|t?\.) (?P<after>{_LIST})(?! [A-Z]|[\w.:])\)?"
+_AFTER = (
+    rf"(?: \(|[,:] )(?:(?:in het bijzonder|met name) )?(?:van )?art(?:ikel(?:en)?|t?\.) (?P<after>{_LIST})"
+    r"(?! [A-Z]|\w|[.:]\d)\)?"
+)
 _WET = re.compile(
     rf"(?:{_ARTICLES})?(?:(?<![\w-])|(?<=\b[Dd]e-))(?P<title>{_KNOWN}|{_UNLISTED}|{_LAW}|{_RULE}|{_DECREE})(?!\w|-[a-z])(?:{_AFTER})?"
 )
