@@ -7,7 +7,7 @@ from decimal import Decimal
 from index.nota import Bedrag
 from index.references import bedrag_value
 
-_FIGURE = r"(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d{1,4}|,-(?!\d))?"
+_FIGURE = r"(?:\d{1,3}(?:[. ]\d{3}){1,5}|\d+)(?:,\d{1,4}|,-(?!\d))?"
 _SCALE = r"(?: ?(?:duizend|mln\b\.?|miljoen|mio|mld\b\.?|miljard)(?!\w))"
 _SUM = re.compile(
     rf"(?<!\w)(?:€|EUR|euro) ?(?P<after>{_FIGURE})(?!\d)(?P<scale_after>{_SCALE})?"

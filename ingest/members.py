@@ -41,10 +41,10 @@ _CS = r" ?(?:[cC]\. ?[sS]\b\.?|cs\b|cum suis|en anderen\b)"
 _ITEM = rf"-?{_NAME}(?: [(\[](?:{PARTY}|Groep \w+)[)\]])?(?P<cs>{_CS})?(?:(?<=\.)\d{{1,2}}(?!\d)|[¹²³⁴⁵⁶⁷⁸⁹]+)?"
 ITEM = _ITEM.replace("?P<cs>", "?:")
 _AND = r"(?: ?/ ?|, (?=-)|,? (?:en|respectievelijk|resp\.) (?:van )?(?:(?:het lid|de leden|mevrouw|de heer) )?| & )"
-LIST = rf"{ITEM}(?:(?:, {ITEM})+(?= en {_NAME})|)(?:{_AND}{ITEM})*"
+LIST = rf"{ITEM}(?:(?:, {ITEM}){{1,15}}(?= en {_NAME})|)(?:{_AND}{ITEM}){{0,15}}"
 """Names beside "motie": "X/Y", "X en Y"; divided by a comma only where "en" and a last name follow."""
 
-LONG_LIST = rf"{ITEM}(?:(?:, |{_AND}){ITEM})*"
+LONG_LIST = rf"{ITEM}(?:(?:, |{_AND}){ITEM}){{0,15}}"
 """Names behind "de leden": any list."""
 
 MEMBERS = (

@@ -79,13 +79,10 @@ def _meant(match: re.Match[str]) -> str:
 
 
 def _figures(match: re.Match[str]) -> str:
-    """Return the figures that were meant; of a Roman one, and of the Kamer's, the letters."""
-    roman = not any(sign.isdigit() or sign in "Oo|" for sign in match[0]) and len(match[0]) > 1
-    return (
-        match[0].replace("l", "I")
-        if roman or match.string[: match.start()].endswith("Kamerstukken ")
-        else match[0].translate(_SIGNS)
-    )
+    """Return the figures that were meant; of a Roman one, and of which Kamer a paper is, the letters."""
+    roman = len(match[0]) > 1 and not any(sign.isdigit() or sign in "Oo|" for sign in match[0])
+    of_a_kamer = match.string.endswith("Kamerstukken ", 0, match.start())
+    return match[0].replace("l", "I") if roman or of_a_kamer else match[0].translate(_SIGNS)
 
 
 def _said(read: str) -> str:
