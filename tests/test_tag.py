@@ -49,7 +49,7 @@ def test_the_gold_is_wide_enough_to_mean_something() -> None:
     kinds = Counter(tag.kind for one in gold for tag in one.tags)
 
     assert len(gold) >= 1300
-    assert sum(not one.tags for one in gold) >= 300, "sentences in which nothing is to be found"
+    assert sum(not one.tags for one in gold) >= 290, "sentences in which nothing is to be found"
     assert min(kinds[kind] for kind in KINDS) >= 20
 
 
