@@ -16,7 +16,8 @@ _SENTENCE_MOST = 2.0
 # A line is about what it mentions; a nota about what comes back every so many words, but four times is enough.
 _FEWEST_POINTS, _A_LINE, _WORDS_FOR_POINT, _MOST_POINTS = 1.25, 60, 200, 4.0
 _OF_THE_HOUSE = 1.25  # the house's own concepts go by terms that mean nothing else
-_SHARE_OF_BEST = 0.3  # less than this beside the main theme is a side issue
+# Less than this beside the main theme is a side issue. A page has one subject or two, a nota three or four.
+_SHARE_OF_BEST, _ON_A_PAGE, _PAGE = 0.3, 0.5, 250  # words
 _MOST_THEMES = 8
 _MOST_REASONS = 5  # words that say why
 
@@ -40,10 +41,11 @@ def find_themes(text: str, sentences: Sequence[Span], thesaurus: Thesaurus, labe
             reasons[hit.concept][text[hit.start : hit.end]] += telling.weight
             if hit.concept not in best or telling.weight > best[hit.concept].weight:
                 best[hit.concept] = telling
-    more = max(0, text.count(" ") - _A_LINE) / _WORDS_FOR_POINT
-    enough = min(_FEWEST_POINTS + more, _MOST_POINTS)
+    words = text.count(" ")
+    enough = min(_FEWEST_POINTS + max(0, words - _A_LINE) / _WORDS_FOR_POINT, _MOST_POINTS)
     ranked = sorted(points.items(), key=lambda item: (-item[1], item[0]))[:_MOST_THEMES]
-    told = {concept: sum_ for concept, sum_ in ranked if sum_ >= max(enough, _SHARE_OF_BEST * ranked[0][1])}
+    share = _ON_A_PAGE if words < _PAGE else _SHARE_OF_BEST
+    told = {concept: sum_ for concept, sum_ in ranked if sum_ >= max(enough, share * ranked[0][1])}
     for concept, sum_ in told.items():
         if not _is_said_by_narrower(concept, told, thesaurus):
             yield _thema(text, best[concept], 1 - 0.5 ** (sum_ / enough), reasons[concept], thesaurus)
