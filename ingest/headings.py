@@ -9,6 +9,7 @@ from ingest.sentences import Span
 _HEADING_WORDS, _LEAD_WORDS = 12, 4
 _MARK = re.compile(r"\s*(?:(?:[\d.]+[.)]?|[a-zA-Z][.)]|[o•○°*·–-])\s+)?")  # "2.1 ", "b) ", a bullet
 _ENDS = (".", ";", ",", ":", "?", "!")
+_STAMP = re.compile(r"ter (?:beslissing|besluitvorming|informatie|kennisneming|advisering|ondertekening)\b", re.I)
 _A_NAME = re.compile(r"[A-Z].*[^\W\d_]{3}")
 
 
@@ -19,7 +20,7 @@ def find_headings(text: str, sentences: Sequence[Span]) -> Iterator[Kopje]:
             mark = _MARK.match(text, start, end)
             start = mark.end() if mark else start
             quote = text[start:end].strip().rstrip(".")
-            if _A_NAME.match(quote):
+            if _A_NAME.match(quote) and not _STAMP.match(quote):
                 yield Kopje(value=quote, quote=quote, page=1, start=start, end=start + len(quote))
 
 
