@@ -31,7 +31,7 @@ class Kamerstuknummer(NamedTuple):
 _DOSSIER = r"[123][\dO][ .]?[\dO]{3}"
 # Budget chapters are Roman (some with a letter), budget funds one capital, standing dossiers two figures (21501-31).
 _SUFFIX = (
-    r"(?:[ -]{1,2}(?:(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})[A-E]?(?![\w.])"
+    r"(?:[ -]{1,2}(?:(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})[A-E]?(?!\w|\.\w)"
     r"|[A-M](?=,? ?(?:nrs?|[a-z]r)\b|-\d)|\d\d(?=, ?nrs?\b|-\d)))"
 )
 _FIGURES = r"\d[\dOIl]{0,3}"
@@ -64,7 +64,7 @@ _BOTH_WITHIN = 150  # characters
 # Before figures that are no paper: "factuurnummer 36410-12".
 _OTHER_NUMBER = re.compile(r"(?<!stuk)(?<!dossier)(?:nummer|kenmerk|code|rekening|tel\.?|telefoon)s?:? $", re.I)
 _TOEZEGGING = re.compile(
-    r"(?<!\w)T ?[Z2] ?-?([12O][\dO]{3}[01O][\dO]) ?[-‐‑–] ?([\dO]{3,4})(?![\w-])|(?<!\w)T(0\d{4})(?!\w)", re.I
+    r"(?<!\w)T ?[Z2] ?-?([12O][\dOlI]{3}[01OlI][\dOlI]) ?[-‐‑–] ?([\dOlI]{3,4})(?![\w-])|(?<!\w)T(0\d{4})(?!\w)", re.I
 )
 
 # The dossier of the Council meetings is the one that is cited by its figure suffix alone: 21501-31 is no 31st paper.
@@ -154,7 +154,7 @@ def find_toezegging_numbers(text: str) -> Iterator[tuple[int, int, str]]:
         if match[3]:  # of the Eerste Kamer: T03456
             yield match.start(), match.end(), f"T{match[3]}"
             continue
-        month, serial = (match[n].upper().translate(_LOOKALIKE) for n in (1, 2))
+        month, serial = (match[n].translate(_LOOKALIKE) for n in (1, 2))
         if 1 <= int(month[4:]) <= 12:
             yield match.start(), match.end(), f"TZ{month}-{serial}"
 

@@ -48,7 +48,7 @@ _AFTER_WITHIN = 90  # characters: "commissiedebat over de uitvoering van de inbu
 _BEFORE_WITHIN = 70  # characters: "op 3 oktober vond het tweeminutendebat plaats"
 _LEADS_TO_DAY = re.compile(
     r"(?:[^.;:()\n]*?[ (])?(?:van|(?<!zijn )(?<!worden )op|d\.d\.|dd\.?|is|was|vindt|vond|plaats op|gepland op|\("
-    r"|(?:verplaatst|uitgesteld|verzet|verschoven)(?: van .*)? naar)[ (]*$| ?$|, ?$"
+    r"|(?:verplaatst|uitgesteld|verzet|verschoven)(?: van .*)? naar|dat (?:voor|op))[ (]*$| ?$|, ?$"
     r"|[^.;:()\n]* \((?:gehouden |gepland |van |op |d\.d\. )*$|[^.;()\n]*: (?:eerste termijn )?(?:op )?$"
     r"| [A-Z][\w/-]*(?:,? [\w/-]+){0,6}, $| [A-Z][\w/-]*(?: (?!(?:en|heeft|is|zijn|op|worden)\b)[\w/-]+){0,3} $"
 )

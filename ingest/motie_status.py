@@ -61,7 +61,10 @@ _OF_IT = re.compile(
     r"|[^.;]{0,60}\b(?:deze|die) motie\b|Ingediend\b|Voorgesteld\b|Daarmee (?:is|zijn) (?:beide|deze|zij)\b"
 )
 _JOINED = re.compile(r"(?:[ ,]|en|de|van|het|lid|leden|moties?|over|met|zowel|als)*")
-_IF = re.compile(r"\b(?:mocht|mochten|indien|als|wanneer|zodra|of)\b[^.;]*$|\bzou(?:den)?\b[^.;]*$", re.I)
+_IF = re.compile(
+    r"\b(?:mocht|mochten|indien|als(?= (?:de|het|een|deze|die|u|zij|er)\b)|wanneer|zodra|of)\b[^.;]*$|\bzou(?:den)?\b[^.;]*$",
+    re.I,
+)
 
 
 def status(
@@ -92,7 +95,9 @@ def status(
         return _STATUS[named[1].lower()]
     if listed := _LISTED.search(before):
         return _STATUS[listed[1].lower()]
-    return _said_next(text, following) or ("ingediend" if "ingediende" in motie.quote else None)
+    return (_said_next(text, following) if following[0] >= sentence[1] else None) or (
+        "ingediend" if re.search("ingediende|motie ingediend", motie.quote) else None
+    )
 
 
 def _in_two_parts(text: str, stretch: Span, motie: Motie, later: Sequence[Motie]) -> MotieStatus | None:

@@ -25,6 +25,7 @@ _MOVED_BY = re.compile(
     rf"|\b{MEMBERS} (?P<movers>{LONG_LIST}) (?:(?:dien(?:t|de|den)|hield|houdt|trok) (?:samen )?"
     rf"(?:met (?:het lid |de leden )?(?P<others>{LONG_LIST}) )?(?:[^.;,]{{0,60}}? )?(?:de|een|zijn|haar|hun)"
     r"|heeft (?:de|(?:[^;,]{0,60}? )?(?:een|zijn|haar|hun))) "
+    rf"|\bdien(?:t|de|den) {MEMBERS} (?P<turned>{LONG_LIST}) (?:[^.;,]{{0,40}}? )?een "
     rf"|\b{MEMBERS} (?P<names>{LONG_LIST}) (?:zijn|haar|hun) )"
     rf"(?:gewijzigde )?{_HEAD}"
 )
@@ -44,7 +45,7 @@ _GETS = re.compile(r"\b(?:Zij|zij|Deze|[Mm]otie|Die) krijgt nr\.? ?$")
 # The number of the motie that another replaces is not its own.
 _INSTEAD = re.compile(r"(?:t\.v\.v\.|ter vervanging van|\bwas) (?:nr\.? ?)?$", re.I)
 _REPLACED = re.compile(r"[ ,(]*(?:t\.v\.v\.|ter vervanging van|\bwas) ", re.I)
-_ABOUT = r"(?:(?:over |inzake |betreffende |om |: )(?:(?!motie)[^();]){0,160})"
+_ABOUT = r"(?:(?:over |inzake |betreffende |om |: |(?:ingediend )?(?:die|waarin) )(?:(?!motie)[^();]){0,160})"
 # Between a motie and its number: its subject, a bracket, a word about its fate.
 _TO_NUMBER = re.compile(
     rf"(?:[ ,|\n]|[¹²³\d]{{0,2}})*(?:'[^'()]{{3,80}}' )?(?:d\.d\. [^()]{{4,25}})?{_ABOUT}?"
@@ -99,7 +100,7 @@ def _mentions(text: str) -> Iterator[_Mention]:
                 continue
             taken[slice(*match.span())] = b"\x01" * len(match[0])
             found = match.groupdict()
-            named = (found.get(group) for group in ("members", "movers", "names", "others"))
+            named = (found.get(group) for group in ("members", "movers", "turned", "names", "others"))
             names = " en ".join(name for name in named if name)
             plural = bool(found.get("plural"))
             moved = movers(in_small_letters(names) if pattern is _CAPITALS else names, plural)

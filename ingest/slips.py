@@ -48,7 +48,7 @@ _MONTH = "|".join(
 _FIGURES = re.compile(
     r"(?<![\w.,€])(?=[OolI|]*\d)(?=\d*[OolI|])[\dOolI|]{3,5}(?!\w)"
     r"|(?<=Kamerstukken )l{1,2}(?= )|(?<=\d{3}[ -])(?=\w*l)[XVIl]{2,6}(?=,? n)"
-    r"|(?<=Wi)2O\d\d|(?<=artike[l1] )[lI|]\d{1,2}(?=[a-z]?\b)"
+    r"|(?<=\d[.:])[lI](?=[ ,)])|(?<=Wi)2O\d\d|(?<=artike[l1] )[lI|]\d{1,2}(?=[a-z]?\b)"
     rf"|(?<![\w.,])[\dOlI|]{{1,2}}(?= (?:{_MONTH})\b| \d[\dOlI]{{2}}(?:-\d\d)?,? nr)"
 )
 _SAYINGS = {"jl.": r"j[I1|]\.", "a.s.": r"a\.5\.", "t/m": "t/rn", "MOTIE": "MOTlE", "MOTIES": "MOTlES", "LID": "LlD"}
