@@ -62,7 +62,8 @@ _OF_IT = re.compile(
 )
 _JOINED = re.compile(r"(?:[ ,]|en|de|van|het|lid|leden|moties?|over|met|zowel|als)*")
 _IF = re.compile(
-    r"\b(?:mocht|mochten|indien|als(?= (?:de|het|een|deze|die|u|zij|er)\b)|wanneer|zodra|of)\b[^.;]*$|\bzou(?:den)?\b[^.;]*$",
+    r"\b(?:mocht|mochten|indien|als(?= (?:de|het|een|deze|die|u|zij|er)\b)|wanneer|zodra|of)\b[^.;]*$"
+    r"|\bzou(?:den)?\b[^.;]*$",
     re.I,
 )
 
