@@ -18,7 +18,7 @@ _BY_SHAPE = {shape(name): value for name, value in _NAMES.items() if name.isuppe
 _ANY = re.compile(
     rf"(?<![\w/&-])(?:{'|'.join(re.escape(name) for name in sorted(_BY_PLAIN, key=len, reverse=True))})(?!\w)"
     r"|(?<![\w-])[Mm]inisterie van (?P<short>[A-Z]{2,4}|[JI]en[VW])(?!\w)"
-    r"|(?<![\w.,-])(?P<misread>(?=[\w|]*[A-Z])(?=[A-Z]*[l1|0])[A-Zl1|0]{3,5})(?![\w.,]*\d)(?!\w)"
+    r"|(?<![\w.,-])(?P<misread>(?=[\w|]{0,4}[A-Z])(?=[A-Z]*[l1|0])[A-Zl1|0]{3,5})(?![\w.,]*\d)(?!\w)"
 )
 
 

@@ -87,16 +87,24 @@ _BETWEEN = re.compile(rf"; |, (?:en|maar) (?={WHO}\b|(?:de|het) {WHO}\b|zegde|ze
 _OF_ITS_OWN = re.compile(rf"{_PROMISED}|{_SPLIT}|TZ ?\d|[Tt]oezegging (?:aan|over|om|dat)\b")
 
 _OF_ANY = re.compile(rf"{_NOUN}|{_OF_ITS_OWN.pattern}")
+_LONGEST_PROMISE = 200  # characters; "zegt" and its "toe" are no further apart
 
 
 def parts(text: str, sentence: Span) -> list[Span]:
     """Return the sentence in parts that each have a promise of their own; mostly it is one."""
     found: list[Span] = []
-    start = sentence[0]
-    for cut in _BETWEEN.finditer(text, *sentence):
-        if _OF_ANY.search(text, start, cut.end()) and _OF_ITS_OWN.search(text, cut.end(), sentence[1]):
+    start, end = sentence
+    looked = start
+    own: re.Match[str] | None = None
+    for cut in _BETWEEN.finditer(text, start, end):
+        if own is None or own.start() < cut.end():
+            own = _OF_ITS_OWN.search(text, cut.end(), end)
+        if own is None:
+            break
+        if _OF_ANY.search(text, max(start, looked - _LONGEST_PROMISE), cut.end()):
             found.append((start, cut.end()))
             start = cut.end()
+        looked = cut.end()
     return [*found, (start, sentence[1])]
 
 

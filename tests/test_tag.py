@@ -73,7 +73,10 @@ def test_a_nota_without_text_has_no_tags() -> None:
     assert tag(["", " \n"], DATED) == ()
 
 
-@pytest.mark.parametrize("piece", ["(", "#", '"', "motie ", "Ja. ", "motie De Vries en ", "de leden A, B, ", "l1O "])
+@pytest.mark.parametrize(
+    "piece",
+    ["(", "#", '"', "motie ", "Ja. ", "motie De Vries en ", "de leden A, B, ", "l1O ", "; a", "; ik zeg ", "1l|"],
+)
 def test_a_page_of_anything_is_tagged_in_the_time_that_its_length_asks(piece: str) -> None:
     def seconds(length: int) -> float:
         began = time.process_time()
