@@ -42,7 +42,8 @@ _BROKEN = rf"(?<=[^\W\d_A-Z])[-\u00ad\u00ac‐]{_SPACE}*\n{_SPACE}*(?=[^\W\d_A-Z
 # After a capital or a figure, or before a capital, the hyphen is the word's own: "SZW-begroting", "Prins-Modderaar".
 _AT_ITS_HYPHEN = rf"(?<=[^\W_][-‐]){_SPACE}*\n{_SPACE}*(?=[^\W_])(?!(?:en|of|tot|dan|als)\b)"
 _ACCIDENT = re.compile(rf"{_BROKEN}|(?P<own>{_AT_ITS_HYPHEN})|{_SPACE}+|\u00ad")
-_PLAIN = str.maketrans("‘’‚´`“”„‐‑‒–—", "'''''\"\"\"-----")
+# Also the four letters that a pattern without case takes for the s, i, i and k of a word that no list then has.
+_PLAIN = str.maketrans("‘’‚´`“”„‐‑‒–—ſıİ\u212a", "'''''\"\"\"-----siIK")
 _UNFINISHED = re.compile(
     r"(?:\b(?:moties?|lid|leden|van|de|den|der|ten|ter|te|het|een|en|of|op|in|aan|door|bij|voor|over|met|nr\.?|d\.d\.|c\.s\."
     r"|artikel|Kamerstuk(?:ken)?|Wet)|[-/,(&])$",

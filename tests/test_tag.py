@@ -111,6 +111,15 @@ def test_without_a_date_of_its_own_a_nota_keeps_only_dates_that_name_their_year(
     assert [d.value for d in found] == ["2022-05-03"]
 
 
+def test_a_long_s_or_an_i_without_its_dot_stops_nothing() -> None:
+    text = "In ſept 2024, afgelopen dinſdag, in de wınter van 2025 en na het kerſtreces; de motie Palland is ıngedıend."
+    tags = tag([text], DATED)
+
+    assert [d.value for d in of(Datum, tags)][:2] == ["2024-09-01/2024-09-30", "2023-11-21"]
+    assert [(m.value, m.status) for m in of(Motie, tags)] == [("motie Palland", "ingediend")]
+    assert all(text[t.start : t.end] == t.quote for t in tags)
+
+
 def test_the_same_text_gives_the_same_tags() -> None:
     text = [one.text for one in read_gold(SETS[0])]
 
