@@ -48,7 +48,10 @@ def expressions(text: str, dated: dt.date | None) -> Iterator[Expression]:
     """Yield all that has the form of a date, in no order and overlapping; `dated` settles "vorige maand"."""
     for pattern, reader in _FORMS:
         for match in pattern.finditer(text):
-            expression = reader(match, dated)
+            try:
+                expression = reader(match, dated)
+            except (ValueError, OverflowError):  # the year before the first that there is, or after the last
+                continue
             if expression is not None:
                 yield expression
 

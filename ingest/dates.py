@@ -157,7 +157,7 @@ def _resolve(expression: Expression, dated: dt.date | None, lean: int) -> Interv
 def _days(days: Days, year: int) -> Interval | None:
     try:
         return days(year)
-    except ValueError:  # 29 February in a common year, 31 November misread
+    except (ValueError, OverflowError):  # 29 February in a common year, 31 November misread; beyond the last year
         return None
 
 

@@ -120,6 +120,16 @@ def test_a_long_s_or_an_i_without_its_dot_stops_nothing() -> None:
     assert all(text[t.start : t.end] == t.quote for t in tags)
 
 
+@pytest.mark.parametrize("dated", [dt.date.min, dt.date.max])
+def test_a_nota_at_the_end_of_the_calendar_keeps_the_dates_that_it_has(dated: dt.date) -> None:
+    text = "Vorig jaar, volgend jaar, vorige maand, afgelopen dinsdag, volgende week dinsdag, overmorgen"
+    text += (
+        ", komend schooljaar, week 53, week van 31 december, na het kerstreces, tussen november en maart; 3 mei 2022."
+    )
+
+    assert "2022-05-03" in [d.value for d in of(Datum, tag([text], dated))]
+
+
 def test_the_same_text_gives_the_same_tags() -> None:
     text = [one.text for one in read_gold(SETS[0])]
 
