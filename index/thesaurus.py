@@ -50,6 +50,8 @@ class Thesaurus:
             ids = [concept.id for concept in concepts]
             raise ValueError(f"the id {next(one for one in ids if ids.count(one) > 1)} stands there twice")
         for concept in concepts:
+            if not concept.id.strip() or concept.id.startswith("+") or concept.id.endswith("?"):
+                raise ValueError(f"the id '{concept.id}' is empty, begins with + or ends in ?")
             for name in concept.broader:
                 if name not in self.concepts and name not in top_labels():
                     raise ValueError(

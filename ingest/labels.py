@@ -73,7 +73,7 @@ class Labels:
         if label.endswith("?"):
             label, concept = label[:-1], f"{concept}?"
         if " + " in label or "|" in label:
-            parts = tuple(f"+{part}" for part in label.split(" + "))
+            parts = tuple(f"+{part.removesuffix('?')}" for part in label.split(" + "))
             self._together[parts[0]].append((parts, concept))
             for part in parts:
                 if part not in self._parts:
@@ -82,7 +82,7 @@ class Labels:
                         self._add(word, part)
             return
         first, *rest = (fold(word) for word in re.split(r"[ ,]+", label.removeprefix("*")))
-        if label.upper() == label and not rest:
+        if label.upper() == label and not rest and "*" not in label:
             self._capitals[label].append(concept)
         elif label.startswith("*") and not rest:
             self._tails[first].append(concept)

@@ -151,3 +151,17 @@ def test_the_command_writes_the_file_to_be_edited_once(tmp_path: Path) -> None:
     assert (nota("themes", "--write").returncode, nota("themes", "--write").returncode) == (0, 2)
     assert nota("themes", "--json").stdout == shown.stdout
     assert len(shown.stdout.splitlines()) == len(built_in().concepts)
+
+
+def test_a_question_mark_behind_one_of_several_words_stops_nothing() -> None:
+    assert named("De boete in de inburgering.", "boete? + inburger*") == {"boete": 1.5}
+
+
+def test_a_label_in_capitals_may_be_a_part_of_a_word() -> None:
+    assert set(named("De AOW-leeftijd van de SVB'ers.", "AOW*")) == {"AOW-leeftijd"}
+
+
+@pytest.mark.parametrize("key", ["", " ", "+x", "x?"])
+def test_an_id_that_looks_like_a_label_is_refused(archive: Archive, key: str) -> None:
+    with pytest.raises(WrongUsage, match="the id"):
+        thesaurus(written(archive, {"id": key, "prefLabel": "x"}))
