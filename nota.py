@@ -307,7 +307,7 @@ def retag(archive: Archive, dry_run: bool, as_json: bool) -> None:
         raise DamagedArchive(f"Left out, for a file of theirs is damaged: {', '.join(left_out)}; run `nota check`.")
 
 
-@command.command(epilog=_examples("nota confirm n-7x9k2m4q5t8w inburgering integratie --by Anna"))
+@command.command(epilog=_examples("nota confirm n-7x9k2m4q5t8w onderwijsroute integratie --by Anna"))
 @archive_option
 @click.argument("key", metavar="ID")
 @click.argument("themes", nargs=-1, required=True, metavar="THEME…")

@@ -23,6 +23,7 @@ THEMES = "themas.json"
 """Its name in the archive's folder. Without it, the thesaurus that comes with the product holds."""
 
 _DATA = Path(__file__).parent / "data"
+_ALIKE = (0.85, 0.6)  # of 1: what is surely a slip of the pen, and what may be one
 
 
 class Concept(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -80,11 +81,14 @@ class Thesaurus:
         return next(named, None) or next(inherited, None)
 
     def get(self, key: str) -> Concept:
-        """Return the concept with this id or label. Raises WrongUsage, naming what comes near."""
-        by_label = {label.casefold(): one for one in self.concepts.values() for label in (one.label, one.id)}
-        if key.casefold() in by_label:
-            return by_label[key.casefold()]
-        near = dict.fromkeys(by_label[name].id for name in get_close_matches(key.casefold(), by_label, 5))
+        """Return the concept with this id, or else this label. Raises WrongUsage, naming what comes near."""
+        concepts, wanted = self.concepts.values(), key.casefold()
+        by_name = {one.label.casefold(): one for one in concepts} | {one.id.casefold(): one for one in concepts}
+        if wanted in by_name:
+            return by_name[wanted]
+        called = [one.id for one in concepts if any(_is_said(wanted, label) for label in one.other_labels)]
+        alike, less = ([by_name[name].id for name in get_close_matches(wanted, by_name, 5, by)] for by in _ALIKE)
+        near = dict.fromkeys([*alike, *called, *less])
         hint = f"near it are: {', '.join(near)}" if near else "`nota themes` shows them all"
         raise WrongUsage(f"There is no theme {key}; {hint}.")
 
@@ -108,6 +112,12 @@ def thesaurus(archive: Archive) -> Thesaurus:
         return built_in()
     except (OSError, UnicodeDecodeError, msgspec.DecodeError, ValueError) as error:
         raise WrongUsage(f"{path} is no thesaurus: {error}. Mend it, or move it away for the first one.") from None
+
+
+def _is_said(word: str, label: str) -> bool:
+    """Tell whether a label is this word, or the beginning of it: "inburger*"."""
+    own = label.casefold()
+    return word == own or (own.endswith("*") and word.startswith(own[:-1]) and len(own) > 1)
 
 
 @cache

@@ -157,6 +157,17 @@ def test_a_question_mark_behind_one_of_several_words_stops_nothing() -> None:
     assert named("De boete in de inburgering.", "boete? + inburger*") == {"boete": 1.5}
 
 
+def test_an_id_is_meant_before_a_label() -> None:
+    one, other = {"id": "werk", "prefLabel": "aan het werk"}, {"id": "arbeid", "prefLabel": "werk"}
+
+    assert thesaurus_of(one, other).get("werk").id == thesaurus_of(other, one).get("Werk").id == "werk"
+
+
+def test_another_label_leads_to_the_theme_that_has_it() -> None:
+    with pytest.raises(WrongUsage, match="near it are: integratie"):
+        built_in().get("inburgering")
+
+
 def test_a_label_in_capitals_may_be_a_part_of_a_word() -> None:
     assert set(named("De AOW-leeftijd van de SVB'ers.", "AOW*")) == {"AOW-leeftijd"}
 
