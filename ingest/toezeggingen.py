@@ -125,7 +125,7 @@ def _description(text: str, sentence: Span, promise: Promise) -> str:
     after = text[address.end() if address else promise.end : sentence[1]].strip(" .;,")
     if len(after) >= _SHORTEST:
         return shorten(after, _LONGEST, placeholder=" …")
-    return shorten(text[slice(*sentence)].rstrip(" ."), _LONGEST, placeholder=" …")
+    return shorten(text[slice(*sentence)].rstrip(" .\n"), _LONGEST, placeholder=" …")
 
 
 def _hearer(said: str) -> str | None:

@@ -130,6 +130,13 @@ def test_a_nota_at_the_end_of_the_calendar_keeps_the_dates_that_it_has(dated: dt
     assert "2022-05-03" in [d.value for d in of(Datum, tag([text], dated))]
 
 
+@pytest.mark.parametrize("behind", ["", " Daarna volgt meer.", "\n\nDaarna volgt meer."])
+def test_a_toezegging_is_the_same_whatever_follows_its_sentence(behind: str) -> None:
+    (found,) = of(Toezegging, tag([f"De brief vat samen wat u in april heeft toegezegd.{behind}"], DATED))
+
+    assert found.value == "De brief vat samen wat u in april heeft toegezegd"
+
+
 def test_the_same_text_gives_the_same_tags() -> None:
     text = [one.text for one in read_gold(SETS[0])]
 
