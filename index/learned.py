@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
-from index.archive import Archive, unwritable
+from index.archive import Archive
 from index.errors import WrongUsage
 
 LEARNED = "learned.json"
@@ -90,5 +90,4 @@ def keep(archive: Archive, learned: Learned | None) -> None:
     if learned:
         archive.write(LEARNED, msgspec.json.encode(learned))
     else:
-        with unwritable(archive.folder):
-            (archive.folder / LEARNED).unlink(missing_ok=True)
+        archive.remove(LEARNED)

@@ -10,7 +10,6 @@ from ingest.slips import shape
 
 _LIST = json.loads((Path(__file__).parent / "data" / "organisaties.json").read_text(encoding="utf-8"))
 _NAMES = {spelling: name for name, spellings in _LIST.items() for spelling in (name, *spellings)}
-# Longest first, and "SZW-begroting" and "DUO's" speak of the organisation too; "DUOl" does not.
 _PLAIN = str.maketrans("éèëêïíöóü", "eeeeiioou")  # sign for sign, so that places stay
 _BY_PLAIN = {spelling.translate(_PLAIN): name for spelling, name in _NAMES.items()}
 _BY_SHAPE = {shape(name): value for name, value in _NAMES.items() if name.isupper() and len(name) >= 3}
