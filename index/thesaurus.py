@@ -8,6 +8,7 @@ A label is a word or a phrase; one in capitals stands for itself. `luchthaven*` 
 with a ? behind it tells only half.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -111,13 +112,28 @@ def thesaurus(archive: Archive) -> Thesaurus:
     except FileNotFoundError:
         return built_in()
     except (OSError, UnicodeDecodeError, msgspec.DecodeError, ValueError) as error:
-        raise WrongUsage(f"{path} is no thesaurus: {error}. Mend it, or move it away for the first one.") from None
+        what = _in_lines(str(error), path)
+        raise WrongUsage(f"{path} is no thesaurus: {what}. Mend it, or move it away for the first one.") from None
 
 
 def _is_said(word: str, label: str) -> bool:
     """Tell whether a label is this word, or the beginning of it: "inburger*"."""
     own = label.casefold()
     return word == own or (own.endswith("*") and word.startswith(own[:-1]) and len(own) > 1)
+
+
+def _in_lines(error: str, path: Path) -> str:
+    """Return what is wrong with a file of concepts with its place as an editor shows it: by line, or by concept."""
+    if byte := re.search(r"byte (\d+)", error):
+        line = path.read_bytes().count(b"\n", 0, int(byte[1])) + 1
+        return error.replace(byte[0], f"line {line}")
+    if error == "Input data was truncated":
+        return "it ends too early"
+    return re.sub(r" - at `\$\[(\d+)\](?:\.(\w+))?.*`", _concept_told, error)
+
+
+def _concept_told(place: re.Match[str]) -> str:
+    return f", in concept {int(place[1]) + 1} of the file" + (f", in {place[2]}" if place[2] else "")
 
 
 @cache

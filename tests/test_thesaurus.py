@@ -157,6 +157,23 @@ def test_a_question_mark_behind_one_of_several_words_stops_nothing() -> None:
     assert named("De boete in de inburgering.", "boete? + inburger*") == {"boete": 1.5}
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[\n{"id": "a", "prefLabel": "a"},\n]', r"trailing comma in array \(line 3\)"),
+        ('[{"id": "a", "prefLabel": "a"},\n{"id": "b"}]', r"`prefLabel`, in concept 2 of the file\."),
+        ('[{"id": "a", "prefLabel": "a", "altLabels": "b"}]', r", in concept 1 of the file, in altLabels\."),
+        ('[{"id": "a", "prefLabel": "a", "altLabels": [3]}]', r", in concept 1 of the file, in altLabels\."),
+    ],
+)
+def test_an_error_in_the_file_says_where(archive: Archive, text: str, told: str) -> None:
+    written(archive)
+    (archive.folder / THEMES).write_text(text, encoding="utf-8")
+
+    with pytest.raises(WrongUsage, match=told):
+        thesaurus(archive)
+
+
 def test_an_id_is_meant_before_a_label() -> None:
     one, other = {"id": "werk", "prefLabel": "aan het werk"}, {"id": "arbeid", "prefLabel": "werk"}
 
