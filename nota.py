@@ -330,6 +330,7 @@ def confirm(archive: Archive, key: str, themes: tuple[str, ...], who: str | None
 def reject(archive: Archive, key: str, themes: tuple[str, ...], who: str | None, as_json: bool) -> None:
     """Say that a nota is not about these themes, though they were found.
 
+    What is filed under a narrower theme is still found by the broader one.
     That is kept beside the record, whatever is tagged anew. The answer names all that was said of the nota's themes.
     """
     _judge(archive, key, themes, "rejected", who, as_json)

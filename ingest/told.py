@@ -53,4 +53,4 @@ def _why_nothing(lessons: Sequence[Lesson]) -> Iterator[str]:
             nearest = min(wanting, key=lambda lesson: lesson.needs + lesson.needs_others)
             more = [f"{nearest.needs} more on it"] if nearest.needs else []
             more += [f"{nearest.needs_others} more on something else"] if nearest.needs_others else []
-            yield f"Nearest is {nearest.theme}; it needs {' and '.join(more)}, confirmed by people."
+            yield f"Nearest is {nearest.theme}; it needs {' and '.join(more)}, confirmed or rejected by people."
