@@ -62,17 +62,7 @@ def _theme(name: str, nota: Nota, known: Thesaurus) -> str:
 def _their_thema(known: Thesaurus, theme: str) -> Thema:
     """Return a theme that only a person found; one that has gone from the thesaurus is labelled by its id."""
     concept = known.concepts.get(theme) or Concept(theme, theme)
-    return Thema(
-        value=theme,
-        quote="",
-        page=1,
-        start=0,
-        end=0,
-        label=concept.label,
-        uri=known.uri(concept),
-        broader=known.above(concept),
-        by="person",
-    )
+    return msgspec.structs.replace(known.thema(concept), by="person")
 
 
 def _themes(stands: Standing, word: Said) -> list[str]:

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 
 from index.archive import Archive
 from index.errors import WrongUsage
+from index.nota import Thema
 
 THEMES = "themas.json"
 """Its name in the archive's folder. Without it, the thesaurus that comes with the product holds."""
@@ -80,6 +81,19 @@ class Thesaurus:
         named = (name for name in concept.broader if name in top_labels())
         inherited = (uri for one in self.above(concept) if (uri := self.concepts[one].uri))
         return next(named, None) or next(inherited, None)
+
+    def thema(self, concept: Concept) -> Thema:
+        """Return the tag that files a nota under it, as yet without words or a place in the text."""
+        return Thema(
+            value=concept.id,
+            quote="",
+            page=1,
+            start=0,
+            end=0,
+            label=concept.label,
+            uri=self.uri(concept),
+            broader=self.above(concept),
+        )
 
     def get(self, key: str) -> Concept:
         """Return the concept with this id, or else this label. Raises WrongUsage, naming what comes near."""

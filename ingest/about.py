@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from index.nota import Thema
 from index.thesaurus import Thesaurus
 from ingest.known import Known
@@ -27,17 +29,12 @@ def find_subjects(text: str, sentences: Sequence[Span], known: Known) -> Iterato
 
 
 def _thema(told: Prediction, thesaurus: Thesaurus) -> Thema:
-    concept = thesaurus.concepts[told.theme]
     quoted = told.words[0]
-    return Thema(
-        value=concept.id,
+    return msgspec.structs.replace(
+        thesaurus.thema(thesaurus.concepts[told.theme]),
         quote=quoted.text,
-        page=1,
         start=quoted.start,
         end=quoted.end,
-        label=concept.label,
-        uri=thesaurus.uri(concept),
-        broader=thesaurus.above(concept),
         score=round(told.probability, 2),
         by="learned",
         words=tuple(word.text for word in told.words),

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import msgspec
+
 from index.nota import Thema
 from index.thesaurus import Thesaurus
 from ingest.headings import is_heading
@@ -76,16 +78,11 @@ def _is_own(concept: str, thesaurus: Thesaurus) -> bool:
 
 
 def _thema(text: str, hit: Hit, score: float, reasons: Mapping[str, float], thesaurus: Thesaurus) -> Thema:
-    concept = thesaurus.concepts[hit.concept]
-    return Thema(
-        value=concept.id,
+    return msgspec.structs.replace(
+        thesaurus.thema(thesaurus.concepts[hit.concept]),
         quote=text[hit.start : hit.end],
-        page=1,
         start=hit.start,
         end=hit.end,
-        label=concept.label,
-        uri=thesaurus.uri(concept),
-        broader=thesaurus.above(concept),
         score=round(score, 2),
         words=tuple(sorted(reasons, key=lambda word: -reasons[word])[:_MOST_REASONS]),
     )
