@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from index.references import MONTHS
 from ingest.date_readers import WEEKDAYS
@@ -22,35 +23,23 @@ def surer_year(bodies: Sequence[str], dated: dt.date, doubtful: bool) -> dt.date
     `doubtful`: the colofon was read as different days on different pages; then one such day tells, else two.
     """
     days = {match.groups() for match in _NAMED.finditer(running_text(bodies).text.lower())}
-    if len(days) < (1 if doubtful else _SURE) or _fits(days, dated):
+    if len(days) < (1 if doubtful else _SURE) or any(_fits(day, dated) for day in days):
         return dated
-    moved = (_in_year(dated, year) for year in range(dated.year - _AWAY, dated.year + _AWAY + 1))
-    borne_out = [day for day in moved if day and all(_fit(one, day) for one in days)]
+    moved = _days(dated.day, dated.month, range(dated.year - _AWAY, dated.year + _AWAY + 1))
+    borne_out = [day for day in moved if all(_fits(one, day) for one in days)]
     return borne_out[0] if len(borne_out) == 1 else dated
 
 
-def _fits(days: set[tuple[str, ...]], dated: dt.date) -> bool:
-    return any(_fit(day, dated) for day in days)
-
-
-def _fit(day: tuple[str, ...], dated: dt.date) -> bool:
+def _fits(named: tuple[str, ...], dated: dt.date) -> bool:
     """Tell whether the day nearest to a nota's date has the weekday that is named with it."""
-    weekday, number, month = day
-    near = (_in_year(dt.date(2000, MONTHS.index(month) + 1, 1), year) for year in range(dated.year - 1, dated.year + 2))
-    days = [one for first in near if first and (one := _of_month(first, int(number)))]
+    weekday, number, month = named
+    days = _days(int(number), MONTHS.index(month) + 1, range(dated.year - 1, dated.year + 2))
     nearest = min(days, key=lambda one: abs((one - dated).days), default=None)
     return nearest is not None and nearest.weekday() == WEEKDAYS.index(weekday)
 
 
-def _of_month(first: dt.date, number: int) -> dt.date | None:
-    try:
-        return first.replace(day=number)
-    except ValueError:
-        return None
-
-
-def _in_year(day: dt.date, year: int) -> dt.date | None:
-    try:
-        return day.replace(year=year)
-    except ValueError:  # 29 February
-        return None
+def _days(number: int, month: int, years: range) -> Iterator[dt.date]:
+    """Yield this day of each of the years that has it."""
+    for year in years:
+        with suppress(ValueError):
+            yield dt.date(year, month, number)

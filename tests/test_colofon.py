@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.nota import Box, Line, Page, Region, Word
+from index.references import MONTHS
 from ingest.colofon import read_colofon
 from ingest.values import read_day, read_reference
 
@@ -173,20 +174,6 @@ def test_a_reference_ends_where_the_next_value_begins() -> None:
 
 
 days = st.dates(dt.date(1950, 1, 1), dt.date(2099, 12, 31))
-MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 
 
 @given(days)

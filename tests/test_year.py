@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.references import MONTHS
+from ingest.date_readers import WEEKDAYS
 from ingest.year import surer_year
 
 DAY = dt.date(2023, 6, 15)
@@ -44,21 +46,6 @@ def test_a_day_around_the_turn_of_the_year_is_the_nearest() -> None:
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2060, 12, 31)), st.integers(-170, 170), st.booleans())
 def test_a_date_that_the_text_bears_out_stays(dated: dt.date, away: int, doubtful: bool) -> None:
     day = dated + dt.timedelta(away)
-    weekdays = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-    months = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ]
-    text = f"Dit was op {weekdays[day.weekday()]} {day.day} {months[day.month - 1]}."
+    text = f"Dit was op {WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}."
 
     assert surer_year([text], dated, doubtful) == dated
