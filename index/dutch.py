@@ -23,7 +23,10 @@ _HYPHEN = "\\-‐‑–"
 _THOUSANDS = r"(?<![0-9])[0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3})+(?![0-9])"
 _INITIALS = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
 _PIECE = f"(?:(?=[0-9]){_THOUSANDS}|{_INITIALS}|{_LETTER}+)"
-_TOKEN = re.compile(f"{_PIECE}(?:[{_APOSTROPHE}{_HYPHEN}]{_PIECE})*")
+# A word that was broken over two lines is one word.
+_JOINT = f"(?:[{_APOSTROPHE}{_HYPHEN}]|[{_HYPHEN}¬][ \\t]*\\n[ \\t]*)"
+TOKEN = re.compile(f"{_PIECE}(?:{_JOINT}{_PIECE})*")
+"""Words as they are printed; an underscore is to be a space."""
 
 # KPI's, D66'er, zzp'ers: what follows the apostrophe is an ending, the word stands before it.
 _ENDING = re.compile(f"(?<=[^\\W_])[{_APOSTROPHE}](?:s|er|ers|en|tje|tjes)(?![^\\W_])", re.IGNORECASE)
@@ -87,17 +90,18 @@ def _decompose(text: str) -> str:
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of a text in order; punctuation and signs are left out."""
-    for match in _TOKEN.finditer(text.replace("_", " ")):
-        joined, parts = _forms(match.group())
+    for match in TOKEN.finditer(text.replace("_", " ")):
+        _, _, joined, parts = token(match.group())
         if joined:
             yield Token(match.start(), match.end(), joined, parts)
 
 
 @lru_cache(VOCABULARY)
-def _forms(word: str) -> tuple[str, tuple[str, ...]]:
+def token(word: str) -> Token:
+    """Return one word that `TOKEN` matched, as if it were the whole text; signs alone have no forms."""
     whole = fold(_SPACE_IN_NUMBER.sub("", word))
     parts = tuple(_PARTS.findall(_ENDING.sub("", whole)))
-    return "".join(_PARTS.findall(whole)), parts
+    return Token(0, len(word), "".join(_PARTS.findall(whole)), parts)
 
 
 @lru_cache(VOCABULARY)

@@ -1,4 +1,4 @@
-"""The engine in a folder: what is written into a Whoosh index, when, and under which lock.
+"""The engine in a folder: which segments a Whoosh index has, when they are written, and under which lock.
 
 The folder holds a file `current` that names the index in use, one folder below it. Rebuilding makes a new one beside
 it and then replaces `current`, so that a reader sees the old index or the new, never a half.
@@ -6,53 +6,32 @@ it and then replaces `current`, so that a reader sees the old index or the new, 
 
 import shutil
 import threading
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain
+from functools import cache
 from pathlib import Path
-from typing import Any
 
-import msgspec
-from whoosh import columns, fields, formats
-from whoosh.codec import default_codec
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
 from whoosh.util.filelock import try_for
 
-from index import ranking
+from index import commits, ranking
 from index.archive import unwritable
-from index.engine import ANY, FACETS, NeedsRebuild, Query, Results
+from index.commits import damage_told
+from index.dutch import stem, tokens
+from index.engine import NeedsRebuild, Query, Results
 from index.errors import Busy
-from index.nota import Datum, Kamerstuk, Motie, Nota, NotaId, Page, Tag, Thema
-from index.snapshot import Facts, Shown, Snapshot, damage_told, pack_places
-from index.terms import page_terms, value_terms
+from index.growth import change
+from index.nota import Nota, NotaId
+from index.snapshot import Leaf, Snapshot
 
-VERSION = 5  # of what is written below; an index with another number must be rebuilt
+LAYOUT = 6  # of what `index.segment` writes; an index with another number must be rebuilt
 
 PATIENCE = 5.0  # seconds to wait for another process that is writing
-MEMORY_MB = 128  # of postings held before they are sorted out to disk, by Whoosh's own modest count
 
-# What a word weighs by where it stands: the body tells what a page is about, the colofon only whom it passed.
-BODY, TITLE, METADATA, MARGIN, VARIANTS = 1.0, 0.5, 0.3, 0.5, 0.1
-
-WORDS = ("tekst", "titel", "kop", "kenmerk", "gemarkeerd", "kantlijn")
-
-Term = tuple[bytes, int, float, bytes]  # as Whoosh wants it: term, times, weight, packed positions
-
-
-class Places(formats.Format):  # type: ignore[misc]  # Whoosh carries no types
-    """How the places of a word are kept: as `pack_places` packs them."""
-
-
-class Terms(fields.FieldType):  # type: ignore[misc]
-    """A field whose terms are worked out before it is written."""
-
-    def __init__(self, format_: formats.Format) -> None:
-        super().__init__(format_, None)
-
-    def index(self, value: Iterable[Term], **_: object) -> Iterable[Term]:
-        """Return the terms as they are."""
-        return value
+_SAMPLE = """Prejudiciële vragen over de Wi2013: 36 410 XV, nr. 12, € 100.000 aan KPI's, zzp'ers en NT2-docenten. De
+moties zijn toegezegd, gemeenten evalueerden categorieën, kinderen en thema's van de verhoogde COVID-19-uitkeringen."""
 
 
 class EmbeddedEngine:
@@ -64,60 +43,63 @@ class EmbeddedEngine:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = threading.Lock()  # Whoosh's readers are not made for two searches at once
-        self._place = ""
-        self._index: Any = None
-        self._snapshot: Snapshot | None = None
+        self._lock = threading.Lock()
+        self._at: tuple[str, int] = ("", -1)  # the folder in use, and its commit
+        self._leaves: dict[str, Leaf] = {}
+        self._snapshot = Snapshot(())
         if not _pointer(folder).exists():
             rebuild(folder, ())
-        with self._lock:
-            self._newest()
+        self._newest()
 
     def add(self, notas: Iterable[Nota]) -> None:
         """Make these nota's findable, all at once; those that are already there are replaced."""
         with _writing(self._folder):
-            with self._lock:
-                snapshot = self._newest()
-            _write(self._index, snapshot, notas)
+            change(self._folder / _current(self._folder), notas)
 
     def remove(self, ids: Iterable[NotaId]) -> None:
         """Forget these nota's; ids that are not there are no error."""
         with _writing(self._folder):
-            with self._lock:
-                snapshot = self._newest()
-            _erase(self._index, snapshot, ids)
+            change(self._folder / _current(self._folder), (), ids)
 
     def ids(self) -> set[NotaId]:
         """All nota's that can be found."""
-        with self._lock:
-            snapshot = self._newest()
-            return {nota.id for nota, alive in zip(snapshot.facts, snapshot.alive, strict=True) if alive}
+        snapshot = self._newest()
+        with damage_told():
+            return {key.decode() for key in snapshot.ids[snapshot.alive].tolist()}
 
     def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
         """Answer with at most `limit` hits, after skipping the best `offset`. Raises `NeedsRebuild`."""
-        with self._lock:
-            return ranking.search(self._newest(), query, limit, offset)
+        snapshot = self._newest()
+        with damage_told():
+            return ranking.search(snapshot, query, limit, offset)
 
     def _newest(self) -> Snapshot:
-        """Return the last committed state, reading it only where something was committed since."""
-        with damage_told():
+        """Return the last committed state, opening only what was committed since."""
+        with self._lock, damage_told():
             while True:
                 place = _current(self._folder)
+                folder = self._folder / place
+                at = place, commits.generation(folder)
+                if at == self._at:
+                    return self._snapshot
                 try:
-                    return self._opened(place)
+                    self._open(folder)
                 except OSError:
-                    if place == _current(self._folder):
+                    if at == (_current(self._folder), commits.generation(folder)):
                         raise
-                    # It was rebuilt while we opened it: open the new one.
+                    continue  # it was committed while we opened it: open the new one
+                self._at = at
 
-    def _opened(self, place: str) -> Snapshot:
-        if place != self._place:
-            self._index = FileIndex(FileStorage(str(self._folder / place)))
-            self._place, self._snapshot = place, None
-        known = self._snapshot
-        if known is None or known.reader.generation() != self._index.latest_generation():
-            known = self._snapshot = Snapshot(self._index.reader(reuse=known and known.reader))
-        return known
+    def _open(self, folder: Path) -> None:
+        _, listed = commits.segments(folder)
+        leaves: dict[str, Leaf] = {}
+        for segment in listed:
+            key = f"{folder.name}/{segment.segment_id()}"
+            known = self._leaves.get(key)
+            opened = known.segment if known else commits.open_segment(folder, segment)
+            alive = commits.alive(segment, opened)
+            leaves[key] = known if known and np.array_equal(known.alive, alive) else Leaf(opened, alive)
+        self._leaves, self._snapshot = leaves, Snapshot(tuple(leaves.values()))
 
 
 def rebuild(folder: Path, notas: Iterable[Nota]) -> None:
@@ -129,10 +111,10 @@ def rebuild(folder: Path, notas: Iterable[Nota]) -> None:
         old = [path for path in folder.iterdir() if path.is_dir()]
         place = _free_name({path.name for path in old})
         (folder / place).mkdir()
-        index = FileIndex.create(FileStorage(str(folder / place)), _schema(), "MAIN")
-        _write(index, Snapshot(index.reader()), notas)
+        commits.begin(folder / place)
+        change(folder / place, notas)
         draft = folder / "current.new"
-        draft.write_text(f"{VERSION} {place}\n")
+        draft.write_text(f"{_version()} {place}\n")
         draft.replace(_pointer(folder))
         for path in old:
             shutil.rmtree(path)
@@ -148,9 +130,16 @@ def _pointer(folder: Path) -> Path:
 
 def _current(folder: Path) -> str:
     version, place = _pointer(folder).read_text().split()
-    if version != str(VERSION):
+    if version != _version():
         raise NeedsRebuild(f"The index in {folder} is of another version; rebuild it with: nota reindex")
     return place
+
+
+@cache
+def _version() -> str:
+    """Return the version of an index: how it is laid out, and what becomes of words, tried on a sentence."""
+    words = [(token.joined, token.parts, *map(stem, token.parts)) for token in tokens(_SAMPLE)]
+    return f"{LAYOUT}-{zlib.crc32(repr(words).encode()):08x}"
 
 
 @contextmanager
@@ -165,136 +154,3 @@ def _writing(folder: Path) -> Iterator[None]:
             yield
         finally:
             lock.release()
-
-
-def _write(index: Any, snapshot: Snapshot, notas: Iterable[Nota]) -> None:
-    """Add these nota's in one commit; the first of two with one id counts."""
-    with _committing(index) as writer:
-        written: set[NotaId] = set()
-        for nota in notas:
-            if nota.id not in written:
-                written.add(nota.id)
-                for document in _documents(nota):
-                    writer.add_document(**document)
-        _delete(writer, snapshot, written)
-
-
-def _erase(index: Any, snapshot: Snapshot, ids: Iterable[NotaId]) -> None:
-    with _committing(index) as writer:
-        _delete(writer, snapshot, ids)
-
-
-@contextmanager
-def _committing(index: Any) -> Iterator[Any]:
-    codec = default_codec()
-    codec.length_stats = False  # `Facts` has the lengths; Whoosh would look for its own at every posting
-    writer = index.writer(limitmb=MEMORY_MB, codec=codec)
-    try:
-        yield writer
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit()
-
-
-def _delete(writer: Any, snapshot: Snapshot, ids: Iterable[NotaId]) -> None:
-    for page in chain.from_iterable(snapshot.pages(nota) for nota in snapshot.numbers(ids)):
-        writer.delete_document(page)
-
-
-def _schema() -> fields.Schema:
-    schema = fields.Schema(facts=fields.COLUMN(), shown=fields.COLUMN(columns.CompressedBytesColumn()))
-    schema.add("waarde", Terms(formats.Existence()))
-    for name in WORDS:
-        schema.add(name, Terms(Places()))
-    return schema
-
-
-def _documents(nota: Nota) -> Iterator[dict[str, Any]]:
-    """Yield a nota's pages as Whoosh takes them, one by one. The first carries the facts of the whole nota."""
-    pages = nota.pages or (Page(number=1),)
-    read: list[tuple[int, int, float | None]] = []
-    documents = []
-    for page in pages:
-        document: dict[str, Any] = {"facts": b"", "shown": msgspec.msgpack.encode(_shown(nota, page))}
-        for field, texts in _texts(nota, page).items():
-            terms, length = page_terms(texts)
-            document[field] = [
-                (term.encode(), len(stands.places), stands.weight, pack_places(stands.places))
-                for term, stands in terms.items()
-            ]
-            if field == "tekst":
-                read.append((page.number, length, page.quality))
-        document["waarde"] = [(term.encode(), 1, 1.0, b"") for term in _values(nota, page)]
-        documents.append(document)
-    documents[0]["facts"] = msgspec.msgpack.encode(_facts(nota, read))
-    yield from documents
-
-
-def _shown(nota: Nota, page: Page) -> Shown:
-    readings = " · ".join(mark.text for mark in page.marks if mark.text)
-    tags = [(tag.kind, _days(tag) or tag.value, tag.start, tag.end) for tag in nota.tags if tag.page == page.number]
-    return Shown([page.body, readings, page.metadata, nota.title], tags)
-
-
-def _texts(nota: Nota, page: Page) -> dict[str, list[tuple[str, float]]]:
-    """Return for every field of words its texts, and what a word weighs in each."""
-    readings = [mark.text for mark in page.marks if mark.text]
-    quotes = [mark.quote for mark in page.marks if mark.quote]
-    written = [mark for mark in page.marks if mark.kind in {"marginalia", "interlinear"}]
-    variants = [variant for line in page.lines for word in line.words for variant in word.variants]
-    body = [(page.body, BODY), (nota.title, TITLE), (page.metadata, METADATA), *((text, MARGIN) for text in readings)]
-    body += [(variant, VARIANTS) for variant in variants]  # at the end: they are found, and never shown
-    alone = {
-        "titel": [nota.title],
-        "kop": [line.text for line in page.lines if line.region == "heading"],
-        "kenmerk": [nota.reference or ""],
-        "gemarkeerd": [*quotes, ANY] if quotes else [],
-        "kantlijn": [*readings, ANY] if readings or written else [],
-    }
-    return {"tekst": body} | {field: [(text, 1.0) for text in texts] for field, texts in alone.items() if any(texts)}
-
-
-def _values(nota: Nota, page: Page) -> set[str]:
-    """Return the terms of all that this page refers to, of the nota's year, and of how well the page was read."""
-    terms = {f"jaar:{nota.dated.year}"} if nota.dated else set()
-    if page.band:
-        terms |= value_terms("kwaliteit", ANY, page.band)
-    for tag in nota.tags:
-        if tag.page == page.number:
-            terms |= _tag_terms(tag)
-    return terms
-
-
-def _tag_terms(tag: Tag) -> set[str]:
-    if days := _days(tag):
-        return {f"datum:{days}"}
-    terms = value_terms(tag.kind, ANY, tag.value, *_other_names(tag))
-    if isinstance(tag, Motie | Kamerstuk) and tag.dossier:
-        # A paper is found by its dossier too: 36410, 36410-XV. And a motie with a number is a paper.
-        paper = [part for part in (tag.dossier, tag.suffix, tag.number) if part]
-        wholes = ["-".join(paper[: n + 1]) for n in range(len(paper))]
-        terms |= {term for kind in {tag.kind, "kamerstuk"} for term in value_terms(kind, *wholes)}
-    return terms
-
-
-def _days(tag: Tag) -> str:
-    return f"{tag.first}/{tag.last}" if isinstance(tag, Datum) else ""
-
-
-def _other_names(tag: Tag) -> list[str]:
-    match tag:
-        case Motie():
-            return [tag.quote, *tag.names, tag.status or ""]
-        case Thema():
-            return [tag.label, *tag.broader]  # its quote is a word of the text, found as such
-        case _:
-            return [tag.quote]
-
-
-def _facts(nota: Nota, pages: list[tuple[int, int, float | None]]) -> Facts:
-    values = {field: sorted({tag.value for tag in nota.tags if tag.kind == field}) for field in FACETS}
-    values["jaar"] = [str(nota.dated.year)] if nota.dated else []
-    values["kwaliteit"] = sorted({page.band for page in nota.pages if page.band})
-    dated = nota.dated.isoformat() if nota.dated else None
-    return Facts(nota.id, nota.title, dated, pages, {kind: found for kind, found in values.items() if found})

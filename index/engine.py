@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from index.errors import DamagedArchive
 from index.nota import Nota, NotaId
+from index.terms import Sought
 
 TEXT = "tekst"  # the field of all that is printed on a page, and of the nota's title
 
@@ -19,7 +20,7 @@ VALUE_FIELDS = frozenset(
 )
 """Fields that hold canonical values: a kind of tag, the year of the nota, or how well the page was read."""
 
-FACETS = ("thema", "jaar", "motie", "toezegging", "kamerstuk", "wet", "debat", "organisatie", "kwaliteit")
+FACETS = ("thema", "jaar", "motie", "toezegging", "kamerstuk", "wet", "debat", "organisatie", "kantlijn", "kwaliteit")
 """Fields whose values are counted over the hits."""
 
 ANY = "ja"  # asked of a field, it wants the pages that have anything there: `kantlijn:ja`
@@ -88,6 +89,8 @@ class Query(Struct, frozen=True):
     first: dt.date | None = None  # nota's dated on or after this day
     last: dt.date | None = None  # nota's dated on or before this day
     themes: tuple[str, ...] = ()  # values of `thema` tags
+    newest_first: bool = False  # in the list of hits, rather than the best first
+    hints: tuple[str, ...] = ()  # in Dutch: what of the question was left out, or could be asked better
 
 
 class Hit(Struct, frozen=True):
@@ -99,6 +102,8 @@ class Hit(Struct, frozen=True):
     page: int
     score: float  # above 0 and higher is better; only for comparing hits of one search
     snippet: str  # HTML: hit words between <mark> and </mark>, all else escaped
+    pages: tuple[int, ...] = ()  # others that answer by themselves, the best first
+    misread: tuple[str, ...] = ()  # words of the page, as they were read, that were taken for a word of the question
 
 
 class Results(Struct, frozen=True):
@@ -107,6 +112,8 @@ class Results(Struct, frozen=True):
     total: int
     hits: tuple[Hit, ...]
     facets: dict[str, list[tuple[str, int]]]  # for each of `FACETS` its values, most nota's first
+    sought: tuple[Sought, ...] = ()  # what was taken for the words of the question, to be marked on a page
+    suggestion: str = ""  # when nothing was found: the question in words that the archive has
 
 
 class NeedsRebuild(DamagedArchive):

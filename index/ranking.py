@@ -10,59 +10,97 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from index.engine import ANY, Between, Either, Every, Hit, Node, Query, Results, Value
-from index.matching import Answer, answer, dated, falls_in, nearness, on_pages, sought_in
-from index.snapshot import Facet, Floats, Ints, Mask, Shown, Snapshot
+from index.documents import Shown
+from index.lookup import sought_in
+from index.matching import Answer, answer, dated, falls_in, with_value
+from index.scoring import nearness
+from index.snapshot import Facet, Floats, Ints, Mask, Snapshot
 from index.snippet import snippet
+from index.suggest import suggestion
 from index.terms import Sought, sought_value, value_terms
 
 MOST_VALUES = 50  # per facet
+MOST_PAGES = 20  # of one nota that are named beside its best
+LOOKED_AT = 500  # of the best nota's it is looked at how near the words stand
 
 
 def search(snapshot: Snapshot, query: Query, limit: int, offset: int) -> Results:
     """Return the stretch of hits from `offset`, at most `limit` long, best first; equals newest first."""
     answered = answer(snapshot, query.root)
     found = answered.notas & snapshot.alive & _filtered(snapshot, query)
-    scores = _page_scores(snapshot, query.root, answered)
-    ordered = _ordered(snapshot, scores, found)
+    scores = _page_scores(snapshot, query.root, answered, found)
+    total = int(np.count_nonzero(found))
+    ordered = _ordered(snapshot, scores, found, offset + limit, query.newest_first)
     sought = list(sought_in(snapshot, query.root))
-    hits = (_hit(snapshot, query.root, int(nota), scores, sought) for nota in ordered[offset : offset + limit])
+    hits = tuple(_hit(snapshot, query.root, nota, answered.pages, scores, sought) for nota in ordered[offset:].tolist())
     facets = {field: _counts(facet, found) for field, facet in snapshot.facets.items()}
-    return Results(len(ordered), tuple(hits), facets)
+    return Results(total, hits, facets, tuple(sought), "" if total else suggestion(snapshot, query.root))
 
 
 def _filtered(snapshot: Snapshot, query: Query) -> Mask:
-    keep = np.ones(len(snapshot.facts), np.bool_)
+    keep = np.ones(len(snapshot.sizes), np.bool_)
     if query.first or query.last:
         keep &= dated(snapshot, query.first or dt.date.min, query.last or dt.date.max)
     for theme in query.themes:
-        keep &= on_pages(snapshot, [snapshot.postings("waarde", sought_value("thema", theme)[0]).pages]).notas
+        with_it = np.zeros_like(keep)
+        with_it[snapshot.nota_of[with_value(snapshot, sought_value("thema", theme)[0])]] = True
+        keep &= with_it
     return keep
 
 
-def _page_scores(snapshot: Snapshot, root: Node, answered: Answer) -> Floats:
-    """Return the scores of all pages, so that a page which answers all by itself goes before all that do not."""
-    scores = answered.scores + nearness(snapshot, root)
-    return np.where(answered.pages, scores + scores.max(initial=0) + 1, scores)
+def _page_scores(snapshot: Snapshot, root: Node, answered: Answer, found: Mask) -> Floats:
+    """Return the scores of all pages, so that a page which answers all by itself goes before all that do not.
+
+    Where its words stand is looked at on the pages of the best nota's alone: that can but lift them further.
+    """
+    above = answered.scores.max(initial=0) + 1
+    scores: Floats = answered.scores + answered.pages * above
+    looked_at = np.sort(_ordered(snapshot, scores, found, LOOKED_AT, newest_first=False))
+    if len(looked_at):
+        pages = np.concatenate([np.arange(*_limits(snapshot, nota), dtype=np.int32) for nota in looked_at.tolist()])
+        scores[pages] += nearness(snapshot, root, pages)
+    return scores
 
 
-def _ordered(snapshot: Snapshot, scores: Floats, found: Mask) -> Ints:
-    """Return the numbers of the nota's that were found: the best page first, then the newest, then by id."""
-    notas = np.flatnonzero(found).astype(np.int32)
-    if not len(notas):
-        return notas
-    best = np.maximum.reduceat(scores, snapshot.starts)[notas]
-    return notas[np.lexsort((snapshot.id_order[notas], -snapshot.days[notas], -best))]
-
-
-def _hit(snapshot: Snapshot, root: Node, nota: int, scores: Floats, sought: Sequence[Sought]) -> Hit:
+def _limits(snapshot: Snapshot, nota: int) -> tuple[int, int]:
     pages = snapshot.pages(nota)
-    page = pages.start + int(np.argmax(scores[pages.start : pages.stop]))
-    facts = snapshot.facts[nota]
-    day = dt.date.fromisoformat(facts.dated) if facts.dated else None
-    number, *_ = facts.pages[page - pages.start]
+    return pages.start, pages.stop
+
+
+def _ordered(snapshot: Snapshot, scores: Floats, found: Mask, most: int, newest_first: bool) -> Ints:
+    """Return the numbers of the best nota's that were found: the best page first, then the newest, then by id."""
+    notas = np.flatnonzero(found).astype(np.int32)
+    if not len(notas) or not most:
+        return notas[:0]
+    best = np.maximum.reduceat(scores, snapshot.starts)[notas]
+    # The bits of a positive float are in the order of its value: score and day make one number.
+    by_score, by_day = best.view(np.uint32).astype(np.int64), snapshot.days[notas].astype(np.int64)
+    keys = (by_day << 32) + by_score if newest_first else (by_score << 32) + by_day
+    if most < len(notas):
+        enough = keys >= np.partition(keys, len(keys) - most)[len(keys) - most]
+        notas, keys = notas[enough], keys[enough]
+    return notas[np.lexsort((snapshot.ids[notas], -keys))][:most]
+
+
+def _hit(snapshot: Snapshot, root: Node, nota: int, answering: Mask, scores: Floats, sought: Sequence[Sought]) -> Hit:
+    pages = snapshot.pages(nota)
+    best = pages.start + np.argsort(-scores[pages.start : pages.stop], kind="stable")
+    page = int(best[0])
+    fact = snapshot.fact(nota)
+    day = dt.date.fromisoformat(fact.dated) if fact.dated else None
     shown = snapshot.shown(page)
-    stretch = snippet(shown.texts, sought, _tagged(shown, root))
-    return Hit(facts.id, facts.title, day, number, round(float(scores[page]), 3), stretch)
+    made = snippet(shown, sought, _tagged(shown, root))
+    others = [int(other) for other in best[1:] if answering[other]][:MOST_PAGES]
+    return Hit(
+        fact.id,
+        fact.title,
+        day,
+        snapshot.page_number(page),
+        round(float(scores[page]), 3),
+        made.html,
+        tuple(snapshot.page_number(other) for other in others),
+        made.misread,
+    )
 
 
 def _tagged(shown: Shown, root: Node) -> list[tuple[int, int]]:

@@ -1,57 +1,31 @@
-"""One committed state of the index, read from Whoosh into arrays: which page holds which term, and how often.
+"""One committed state of the index: its segments, looked at as one.
 
-Whoosh's own matchers call Python for every posting, at every search. Here a term is read once and kept, so that a
-question to ten thousand nota's is a few operations on whole arrays.
+Nota's and pages are numbered through all segments from 0, the pages of one nota side by side. What is asked of a term
+is cut out of the arrays as they lie on disk; nothing is read before it is asked.
 """
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from msgspec import Struct
 
-from index.engine import FACETS, NeedsRebuild
+from index.dictionary import Dictionary
+from index.documents import Shown
+from index.engine import FACETS
 from index.nota import NotaId
-from index.terms import word_of
+from index.segment import Segment
+from index.terms import term
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
-Spots = npt.NDArray[np.int64]
+FEW = 8  # terms that are added up one by one; more go together
 
-SPAN = 1 << 24  # more than there are words on any page, so that spots of two pages are never near each other
-
-REMEMBERED_SPOTS = 16_000_000  # some 200 MB; beyond it all terms are read anew
-
-
-class Facts(Struct, frozen=True, array_like=True):
-    """What a hit list shows and counts of a nota, kept beside its first page."""
-
-    id: NotaId
-    title: str
-    dated: str | None  # ISO day
-    pages: list[tuple[int, int, float | None]]  # number, length in words, and quality
-    values: dict[str, list[str]]  # per field the canonical values, each once
-
-
-class Shown(Struct, frozen=True, array_like=True):
-    """What a snippet is made of: the texts of a page, the body first, and the tags in its body."""
-
-    texts: list[str]
-    tags: list[tuple[str, str, int, int]]  # kind, value (of a date its days), start, end
-
-
-class Postings(NamedTuple):
-    """Where a term stands. A spot is a page and a place on it in one: page · `SPAN` + the place in words."""
-
-    pages: Ints  # that hold it, in order
-    weights: Floats  # how often each does; less than once in small print
-    spots: Spots  # all of them, in order
+Terms = tuple[Ints, ...]
+"""For every segment the numbers of some terms of a field."""
 
 
 class Facet(NamedTuple):
@@ -62,44 +36,68 @@ class Facet(NamedTuple):
     which: Ints
 
 
-@contextmanager
-def damage_told() -> Iterator[None]:
-    """Say of whatever Whoosh trips over in its files that the index is damaged; a closed door stays a closed door."""
-    try:
-        yield
-    except (NeedsRebuild, PermissionError):
-        raise
-    except Exception as error:  # damaged bytes make a different error at every place
-        raise NeedsRebuild("The index is damaged; rebuild it with: nota reindex") from error
+class Fact(NamedTuple):
+    """What a hit list shows of a nota."""
+
+    id: NotaId
+    title: str
+    dated: str | None  # ISO day
+
+
+class Leaf:
+    """One segment: its arrays, and the words of its fields."""
+
+    def __init__(self, segment: Segment, alive: Mask) -> None:
+        self.segment = segment
+        self.columns = segment.columns
+        self.alive = alive
+        self.pages = len(segment.columns["number"])
+        self.gone = None if alive.all() else np.repeat(~alive, segment.all("size"))  # pages, where there are any
+        self.words = lru_cache(None)(self._dictionary)
+
+    def _dictionary(self, field: str) -> Dictionary:
+        return Dictionary(self.columns, field)
+
+    def limits(self, name: str, number: int) -> tuple[int, int]:
+        """Return from where to where something with this number stands, by the array of places `name`."""
+        start, end = self.columns[name].part(number, number + 2).tolist()
+        return start, end
+
+
+    def postings(self, field: str, number: int) -> Ints:
+        """Return the pages on which a term stands, removed ones too."""
+        return self.columns[f"{field}.page"].part(*self.limits(f"{field}.post.at", number))
+
+    def present(self, field: str, numbers: Ints) -> list[int]:
+        """Return those of these terms that stand on any page that is still there."""
+        return [number for number in numbers.tolist() if self.gone is None or self.count(field, number)]
+
+    def count(self, field: str, number: int) -> int:
+        """Return on how many pages a term stands."""
+        if self.gone is not None:
+            return int(np.count_nonzero(~self.gone[self.postings(field, number)]))
+        start, end = self.limits(f"{field}.post.at", number)
+        return end - start
 
 
 class Snapshot:
-    """One committed state of the index. `Snapshot(reader)` takes an open Whoosh reader.
+    """One committed state of the index."""
 
-    Pages are numbered through all nota's from 0, those of one nota side by side; `nota_of` gives their nota's number.
-    """
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        self.leaves = [leaf for leaf in leaves if leaf.pages]
+        sizes = [leaf.pages for leaf in self.leaves]
+        self.first_page = np.cumsum([0, *sizes]).tolist()
+        self.first_nota = np.cumsum([0, *(len(leaf.alive) for leaf in self.leaves)]).tolist()
 
-    def __init__(self, reader: Any) -> None:
-        self.reader = reader
-        self._leaves: list[tuple[Any, int]] = [leaf for leaf in reader.leaf_readers() if leaf[0].doc_count_all()]
-        self._postings: dict[tuple[str, str], Postings] = {}
-        self._remembered = 0
+    def _joined(self, name: str, kind: type[Any]) -> npt.NDArray[Any]:
+        return np.concatenate([np.zeros(0, kind), *(leaf.segment.all(name) for leaf in self.leaves)])
 
-    @cached_property
-    def facts(self) -> list[Facts]:
-        """Facts of every nota, removed ones too."""
-        decode = msgspec.msgpack.Decoder(Facts).decode
-        with damage_told():
-            columns = (leaf.column_reader("facts", translate=False) for leaf, _ in self._leaves)
-            facts = [decode(packed) for column in columns for packed in column if packed]
-        if sum(len(nota.pages) for nota in facts) != self.reader.doc_count_all():
-            raise NeedsRebuild("The index does not agree with itself; rebuild it with: nota reindex")
-        return facts
+    # ── nota's and pages ──
 
     @cached_property
     def sizes(self) -> Ints:
         """Every nota's number of pages."""
-        return np.array([len(nota.pages) for nota in self.facts], np.int32)
+        return self._joined("size", np.int32)
 
     @cached_property
     def starts(self) -> Ints:
@@ -109,39 +107,32 @@ class Snapshot:
     @cached_property
     def nota_of(self) -> Ints:
         """Every page's nota."""
-        return np.repeat(np.arange(len(self.facts), dtype=np.int32), self.sizes)
+        return np.repeat(np.arange(len(self.sizes), dtype=np.int32), self.sizes)
 
     @cached_property
     def lengths(self) -> Floats:
         """Every page's length in words."""
-        return np.array([length for nota in self.facts for _, length, _ in nota.pages], np.float32)
+        return self._joined("length", np.int32).astype(np.float32)
 
     @cached_property
     def qualities(self) -> Floats:
         """How well every page was read, 0..1; 1 where nothing was."""
-        qualities = (quality for nota in self.facts for _, _, quality in nota.pages)
-        return np.array([1.0 if quality is None else quality for quality in qualities], np.float32)
+        return self._joined("quality", np.float32)
+
+    @cached_property
+    def unsure(self) -> Mask:
+        """Tell of every page whether it came as text alone, so that nobody knows how sure its words are."""
+        return self._joined("unsure", np.bool_)
 
     @cached_property
     def days(self) -> Ints:
         """The day of every nota as YYYYMMDD, or 0."""
-        return np.array([int((nota.dated or "0").replace("-", "")) for nota in self.facts], np.int32)
-
-    @cached_property
-    def id_order(self) -> Ints:
-        """The place of every nota among all, by its id."""
-        return np.argsort(np.argsort(np.array([nota.id for nota in self.facts], np.str_))).astype(np.int32)
+        return self._joined("day", np.int32)
 
     @cached_property
     def alive(self) -> Mask:
         """Tell of every nota whether it is still there."""
-        alive = np.ones(len(self.facts), np.bool_)
-        holed = (leaf for leaf in self._leaves if leaf[0].has_deletions())
-        removed = [
-            start + page for leaf, start in holed for page in range(leaf.doc_count_all()) if leaf.is_deleted(page)
-        ]
-        alive[self.nota_of[np.array(removed, np.int32)]] = False
-        return alive
+        return np.concatenate([np.zeros(0, np.bool_), *(leaf.alive for leaf in self.leaves)])
 
     @cached_property
     def page_count(self) -> int:
@@ -154,19 +145,9 @@ class Snapshot:
         return max(1.0, float(self.lengths[self.alive[self.nota_of]].sum()) / max(1, self.page_count))
 
     @cached_property
-    def facets(self) -> dict[str, Facet]:
-        """The values of every field that is counted, the year of the nota among them."""
-        owned: dict[str, dict[str, list[int]]] = {field: {} for field in FACETS}
-        for number, nota in enumerate(self.facts):
-            for field, values in nota.values.items():
-                for value in values:
-                    owned[field].setdefault(value, []).append(number)
-        return {field: _facet(values) for field, values in owned.items()}
-
-    def numbers(self, ids: Iterable[NotaId]) -> list[int]:
-        """Return the numbers of those of these nota's that are there."""
-        wanted = set(ids)
-        return [n for n, nota in enumerate(self.facts) if nota.id in wanted and self.alive[n]]
+    def ids(self) -> npt.NDArray[np.bytes_]:
+        """The id of every nota, removed ones too."""
+        return self._joined("id", np.bytes_)
 
     def pages(self, nota: int) -> range:
         """Return the pages of a nota."""
@@ -174,84 +155,110 @@ class Snapshot:
 
     def page_number(self, page: int) -> int:
         """Return the number of a page within its nota, as the record has it."""
-        nota = int(self.nota_of[page])
-        return self.facts[nota].pages[page - int(self.starts[nota])][0]
+        leaf, own = self._place(self.first_page, page)
+        return int(leaf.columns["number"].part(own, own + 1)[0])
+
+    def fact(self, nota: int) -> Fact:
+        """Return what a hit list shows of a nota."""
+        leaf, own = self._place(self.first_nota, nota)
+        title, dated = msgspec.msgpack.decode(leaf.segment.text("facts", own))
+        return Fact(self.ids[nota].decode(), title, dated)
 
     def shown(self, page: int) -> Shown:
         """Return what a page has to show."""
-        with damage_told():
-            column, start = next((column, start) for column, start in reversed(self._shown) if start <= page)
-            return msgspec.msgpack.decode(column[page - start], type=Shown)
+        leaf, own = self._place(self.first_page, page)
+        return msgspec.msgpack.decode(leaf.segment.text("shown", own), type=Shown)
 
-    def postings(self, field: str, term: str) -> Postings:
-        """Return where a term stands; nowhere gives empty arrays."""
-        found = self._postings.get((field, term))
-        if found is None:
-            if self._remembered > REMEMBERED_SPOTS:
-                self._postings.clear()
-                self._remembered = 0
-            found = self._postings[field, term] = self._read(field, term)
-            self._remembered += len(found.pages) + len(found.spots)
-        return found
-
-    def terms(self, field: str, prefix: str = "") -> list[str]:
-        """Return all terms of a field that begin so, sorted."""
-        with damage_told():
-            return sorted({term.decode() for leaf, _ in self._leaves for term in leaf.expand_prefix(field, prefix)})
-
-    def words(self, field: str) -> str:
-        """Return all words of a field, each on a line."""
-        return "\n".join(word_of(term) for term in self.terms(field))
+    def _place(self, firsts: Sequence[int], number: int) -> tuple[Leaf, int]:
+        at = int(np.searchsorted(firsts, number, "right")) - 1
+        return self.leaves[at], number - firsts[at]
 
     @cached_property
-    def vocabulary(self) -> str:
-        """All words that stand anywhere, each on a line."""
-        return self.words("tekst")
+    def facets(self) -> Mapping[str, Facet]:
+        """The values of every field that is counted, the year of the nota among them."""
+        return {field: self._facet(f"facet.{field}") for field in FACETS}
 
-    @cached_property
-    def by_shape(self) -> dict[tuple[str, int], list[str]]:
-        """All words that stand anywhere, by their first letter and their length."""
-        shaped: dict[tuple[str, int], list[str]] = {}
-        for word in self.vocabulary.split():
-            shaped.setdefault((word[0], len(word)), []).append(word)
-        return shaped
+    def _facet(self, name: str) -> Facet:
+        numbers: dict[bytes, int] = {}
+        owners, which = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+        for leaf, first in zip(self.leaves, self.first_nota, strict=False):
+            own = np.array([numbers.setdefault(value, len(numbers)) for value in leaf.segment.texts(name)], np.int32)
+            owners.append(leaf.segment.all(f"{name}.owner") + np.int32(first))
+            which.append(own[leaf.segment.all(f"{name}.which")])
+        return Facet([value.decode() for value in numbers], np.concatenate(owners), np.concatenate(which))
 
-    def _read(self, field: str, term: str) -> Postings:
-        pages: list[int] = []
-        weights: list[float] = []
-        packed: list[bytes] = []
-        with damage_told():
-            for matcher, start in self._matchers(field, term):
-                while matcher.is_active():
-                    pages.append(start + matcher.id())
-                    weights.append(matcher.weight())
-                    packed.append(matcher.value() or b"")
-                    matcher.next()
-        return _postings(pages, weights, packed)
+    # ── terms ──
 
-    def _matchers(self, field: str, term: str) -> Iterator[tuple[Any, int]]:
-        for leaf, start in self._leaves:
-            if (field, term) in leaf:
-                yield leaf.postings(field, term), start
+    def with_words(self, field: str, words: Iterable[str]) -> Terms:
+        """Return the terms of these folded words, where they stand."""
+        return self.with_terms(field, map(term, words))
 
-    @cached_property
-    def _shown(self) -> list[tuple[Any, int]]:
-        return [(leaf.column_reader("shown", translate=False), start) for leaf, start in self._leaves]
+    def with_terms(self, field: str, texts: Iterable[str]) -> Terms:
+        """Return these terms, where they stand."""
+        keys = sorted(text.encode() for text in texts)
+        return tuple(
+            np.array([number for key in keys if (number := leaf.words(field).find(key)) is not None], np.int32)
+            for leaf in self.leaves
+        )
 
+    def with_stems(self, field: str, stems: Iterable[str]) -> Terms:
+        """Return the terms of all words with these stems."""
+        keys = sorted(f"{stem} ".encode() for stem in stems)
+        return self.beginning(field, keys)
 
-def pack_places(places: Sequence[int]) -> bytes:
-    """Return the places of a word on one page as they are kept in the index."""
-    return array("I", places).tobytes()
+    def beginning(self, field: str, keys: Sequence[bytes]) -> Terms:
+        """Return all terms that begin with one of these."""
+        none = np.zeros(0, np.int32)
+        return tuple(
+            np.concatenate([none, *(np.arange(*leaf.words(field).beginning(key), dtype=np.int32) for key in keys)])
+            for leaf in self.leaves
+        )
 
+    def texts(self, field: str, terms: Terms) -> set[bytes]:
+        """Return these terms themselves."""
+        return {
+            leaf.words(field)[number]
+            for leaf, numbers in zip(self.leaves, terms, strict=True)
+            for number in leaf.present(field, numbers)
+        }
 
-def _postings(pages: list[int], weights: list[float], packed: list[bytes]) -> Postings:
-    places = np.frombuffer(b"".join(packed), np.dtype("I")).astype(np.int64)
-    counts = [len(one) // np.dtype("I").itemsize for one in packed]
-    of_page = np.array(pages, np.int32)
-    return Postings(of_page, np.array(weights, np.float32), np.repeat(of_page.astype(np.int64), counts) * SPAN + places)
+    def words(self, field: str, terms: Terms) -> set[str]:
+        """Return the folded words of these terms."""
+        return {text.partition(b" ")[2].decode() for text in self.texts(field, terms)}
 
+    def weigh(self, field: str, terms: Terms) -> Floats:
+        """Return for every page what these terms weigh on it together, in tenths."""
+        weights = np.zeros(self.first_page[-1], np.float32)
+        for leaf, first, numbers in zip(self.leaves, self.first_page, terms, strict=False):
+            here = weights[first : first + leaf.pages]
+            stretches = [leaf.limits(f"{field}.post.at", number) for number in numbers.tolist()]
+            pages = [leaf.columns[f"{field}.page"].part(start, end) for start, end in stretches]
+            heavy = [leaf.columns[f"{field}.weight"].part(start, end) for start, end in stretches]
+            if len(pages) > FEW:
+                here += np.bincount(np.concatenate(pages), np.concatenate(heavy), leaf.pages)
+            else:
+                for on, weight in zip(pages, heavy, strict=True):
+                    here[on] += weight
+            if leaf.gone is not None:
+                here[leaf.gone] = 0
+        return weights
 
-def _facet(owned: dict[str, list[int]]) -> Facet:
-    counts = [len(owners) for owners in owned.values()]
-    owners = np.array([owner for owners in owned.values() for owner in owners], np.int32)
-    return Facet(list(owned), owners, np.repeat(np.arange(len(owned), dtype=np.int32), counts))
+    def standing(self, field: str, terms: Terms) -> Mask:
+        """Tell of every page whether any of these terms stands on it."""
+        on = np.zeros(self.first_page[-1], np.bool_)
+        for leaf, first, numbers in zip(self.leaves, self.first_page, terms, strict=False):
+            here = on[first : first + leaf.pages]
+            for number in numbers.tolist():
+                here[leaf.postings(field, number)] = True
+            if leaf.gone is not None:
+                here[leaf.gone] = False
+        return on
+
+    def count(self, field: str, word: str) -> int:
+        """Return on how many pages a folded word stands."""
+        terms = self.with_words(field, [word])
+        return sum(
+            leaf.count(field, number)
+            for leaf, numbers in zip(self.leaves, terms, strict=True)
+            for number in numbers.tolist()
+        )

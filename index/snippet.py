@@ -1,72 +1,107 @@
 """Show the words that were found where they stand: the best stretch of a text, as HTML."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import chain
 from typing import NamedTuple
 
-from index.dutch import Token, stem, tokens
+from index.documents import Shown
+from index.dutch import Token, fold, stem, tokens
 from index.terms import Sought
 
 WIDTH = 260  # characters: two or three lines under a title
 MOST_FOUND = 500  # on one page; the best stretch of a longer one is looked for at its start
 
 
-class _Found(NamedTuple):
+class Snippet(NamedTuple):
+    """A stretch of a page."""
+
+    html: str  # found words in <mark></mark>, all else escaped
+    misread: tuple[str, ...]  # those of the page's words, as they were read, that were taken for another
+
+
+class Place(NamedTuple):
+    """Where something was found in a text."""
+
     start: int
     end: int
     what: int  # which of the things sought
+    misread: bool = False
 
 
-def snippet(texts: Sequence[str], sought: Sequence[Sought], spans: Iterable[tuple[int, int]] = ()) -> str:
-    """Return some 260 characters of the first text that has any of what is sought, the found words in <mark></mark>.
+def snippet(shown: Shown, sought: Sequence[Sought], spans: Iterable[tuple[int, int]] = ()) -> Snippet:
+    """Return some 260 characters of the first text that has any of what is sought.
 
     `spans` are places in the first text, from and to, that were found too. The stretch is the one with most different
     things in it; with nothing found it is the start of the first text.
     """
-    tagged = [_Found(start, end, -1 - number) for number, (start, end) in enumerate(spans)]
+    texts, read_for = shown.texts, _read_for(shown)
+    tagged = [Place(start, end, -1 - number) for number, (start, end) in enumerate(spans)]
     for text in texts if sought or tagged else ():
-        if found := _apart(chain(tagged, _find(text, sought))):
-            return _render(text, found, *_stretch(text, found))
+        if found := _apart(chain(tagged, places(text, sought, read_for))):
+            return Snippet(_render(text, found, *_stretch(text, found)), _misread(text, found))
         tagged = []
-    return _render(texts[0], [], *_widen(texts[0], 0, 0)) if texts else ""
+    return Snippet(_render(texts[0], [], *_widen(texts[0], 0, 0)) if texts else "", ())
 
 
-def _find(text: str, sought: Sequence[Sought]) -> Iterator[_Found]:
+def _misread(text: str, found: Iterable[Place]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text[one.start : one.end] for one in found if one.misread))
+
+
+def _read_for(shown: Shown) -> dict[str, set[str]]:
+    """Return for every folded word that was read what may have been printed there."""
+    printed: dict[str, set[str]] = {}
+    for variant, read in shown.variants:
+        printed.setdefault(fold(read), set()).update(form for token in tokens(variant) for form in token.parts)
+    return printed
+
+
+def places(text: str, sought: Sequence[Sought], read_for: Mapping[str, set[str]] | None = None) -> Iterator[Place]:
+    """Yield where what is sought stands in a text; not in order, and some within others.
+
+    `read_for`: for every folded word of the page what may have been printed there.
+    """
     words = list(tokens(text))
-    answers = {word.joined: _answered(word, sought) for word in {word.joined: word for word in words}.values()}
-    yield from (_Found(word.start, word.end, what) for word in words if (what := answers[word.joined]) is not None)
+    different = {word.joined: word for word in words}.values()
+    answers = {word.joined: _answered(word, sought, read_for or {}) for word in different}
+    for word in words:
+        if answer := answers[word.joined]:
+            yield Place(word.start, word.end, *answer)
     yield from (found for what, one in enumerate(sought) for row in one.rows for found in _rows(words, row, what))
 
 
-def _apart(found: Iterable[_Found]) -> list[_Found]:
+def _apart(found: Iterable[Place]) -> list[Place]:
     """Return what was found in order, without what lies within another."""
-    kept: list[_Found] = []
+    kept: list[Place] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept[:MOST_FOUND]
 
 
-def _answered(word: Token, sought: Sequence[Sought]) -> int | None:
-    """Return which of the things sought this word is, or None."""
+def _answered(word: Token, sought: Sequence[Sought], read_for: Mapping[str, set[str]]) -> tuple[int, bool] | None:
+    """Return which of the things sought this word is, and whether it was misread for it; or None."""
     forms = {word.joined, *word.parts}
-    stems = {stem(form) for form in forms}
-    return next((what for what, one in enumerate(sought) if forms & one.words or stems & one.stems), None)
+    for one_form, misread in ((forms, False), (read_for.get(word.joined, set()), True)):
+        stems = {stem(form) for form in one_form}
+        for what, one in enumerate(sought):
+            if one_form & one.words or stems & one.stems or (not misread and one_form & one.built):
+                return what, misread
+    return next(((what, True) for what, one in enumerate(sought) if forms & one.misread), None)
 
 
-def _rows(words: Sequence[Token], row: tuple[str, ...], what: int) -> list[_Found]:
+def _rows(words: Sequence[Token], row: tuple[str, ...], what: int) -> list[Place]:
     """Return the words that make up the row, wherever its parts follow each other."""
     parts = [(part, word) for word in words for part in word.parts]
     starts = (at for at, (part, _) in enumerate(parts) if part == row[0])
     hits = [parts[at : at + len(row)] for at in starts if tuple(part for part, _ in parts[at : at + len(row)]) == row]
-    return [_Found(word.start, word.end, what) for hit in hits for _, word in hit]
+    return [Place(word.start, word.end, what) for hit in hits for _, word in hit]
 
 
-def _stretch(text: str, found: Sequence[_Found]) -> tuple[int, int]:
+def _stretch(text: str, found: Sequence[Place]) -> tuple[int, int]:
     """Return start and end of the stretch that holds most different things, then most words."""
 
-    def worth(first: _Found) -> tuple[int, int]:
+    def worth(first: Place) -> tuple[int, int]:
         inside = [one.what for one in found if first.start <= one.start and one.end <= first.start + WIDTH]
         return len(set(inside)), len(inside)
 
@@ -88,7 +123,7 @@ def _widen(text: str, start: int, end: int) -> tuple[int, int]:
     return left, right
 
 
-def _render(text: str, found: Sequence[_Found], start: int, end: int) -> str:
+def _render(text: str, found: Sequence[Place], start: int, end: int) -> str:
     shown = [one for one in found if start <= one.start and one.end <= end]
     pieces = ["…" if start else ""]
     at = start

@@ -11,49 +11,25 @@ from typing import NamedTuple
 from index.dutch import VOCABULARY, Token, fold, stem, tokens
 
 LONGEST_WORD = 64  # letters; a longer word is a web address, or a ruled line misread
-APART = 16  # words between two texts of a page, so that no phrase runs from one into the other
-
-
-class Standing(NamedTuple):
-    """How a word stands on a page."""
-
-    places: list[int]  # in words from the start of its field
-    weight: float  # once for every time, less in small print
 
 
 class Sought(NamedTuple):
-    """What would answer one word or phrase: any of these words or stems, or one of these rows of words."""
+    """What would answer one word or phrase: any of these words or stems, or one of these rows of words.
+
+    `built` are words built with it, or words that it is built of; `misread` are words that may have been misread for it.
+    """
 
     words: frozenset[str] = frozenset()
     stems: frozenset[str] = frozenset()
     rows: frozenset[tuple[str, ...]] = frozenset()
+    built: frozenset[str] = frozenset()
+    misread: frozenset[str] = frozenset()
 
 
 @lru_cache(VOCABULARY)
 def term(word: str) -> str:
     """Return the term of a folded word."""
     return f"{stem(word)} {word}"
-
-
-def word_of(term: str) -> str:
-    """Return the folded word of a term."""
-    return term.partition(" ")[2]
-
-
-def page_terms(texts: Iterable[tuple[str, float]]) -> tuple[dict[str, Standing], int]:
-    """Return the terms of these texts, each given with the weight of its words; and how many words there are."""
-    places: dict[str, list[int]] = {}
-    weights: dict[str, float] = {}
-    at = length = 0
-    for text, weight in texts:
-        for token in tokens(text):
-            for word, place in _forms(token):
-                places.setdefault(word, []).append(at + place)
-                weights[word] = weights.get(word, 0) + weight
-            at += len(token.parts)
-            length += 1
-        at += APART
-    return {term(word): Standing(stands, weights[word]) for word, stands in places.items()}, length
 
 
 def sought_words(text: str) -> list[Sought]:
@@ -87,10 +63,11 @@ def sought_value(field: str, text: str) -> tuple[str, list[str]]:
     return _value(field, text), [_value(field, stem(token.joined)) for token in tokens(text)]
 
 
-def _forms(token: Token) -> Iterator[tuple[str, int]]:
+def token_forms(token: Token) -> Iterator[tuple[str, int]]:
+    """Yield the folded words by which a printed word is found, each with its place; of signs alone none."""
     for place, part in enumerate(token.parts):
         yield _cut(part), place
-    if token.parts[0] != token.joined:
+    if token.parts and token.parts[0] != token.joined:
         yield _cut(token.joined), 0
 
 

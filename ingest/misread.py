@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
+from index.confusions import CONFUSIONS
 from ingest.lexicon import is_likely_word, is_listed, is_own_name, is_word
 
 MISREAD_BELOW = 0.92  # engine's confidence: above, an unknown word is mostly a name or a new word
@@ -18,17 +19,6 @@ EASY = 1.0  # what each of two may cost: with all confusions twice over, a page 
 MARGIN = 0.5  # by which the best reading must beat the next
 MOST_VARIANTS = 3
 SEEN_BONUS = 0.7  # for a reading that the nota has elsewhere
-
-# What was read, with what may have been printed there, by what believing so costs: 1.0 is a common confusion.
-_CONFUSED = {
-    0.8: "ÿ:ij 1:l I:l |:l 0:o",
-    0.9: "1:i |:i !:l !:i O:o 5:s",
-    1.0: "rn:m ri:n ii:n iri:in vv:w cl:d l:i i:l i:t q:o q:g c:e e:c f:t t:f",
-    1.2: "m:rn n:ri ni:m in:m li:h tt:it 8:B 6:b g:q o:a a:o o:e e:o c:o u:n n:u ü:n h:b b:h t:l l:t y:ij",
-    1.3: "o:c h:n n:h v:y y:v r:t t:r r:n g:o",
-    1.4: "nn:m d:cl ij:g s:e z:s",
-}
-CONFUSIONS = tuple((*pair.partition(":")[::2], cost) for cost, pairs in _CONFUSED.items() for pair in pairs.split())
 
 # Function words that the engine runs together with the word after or before them. Left out is what begins or ends
 # compounds and inflected forms of words: "op-", "in-", "voor-"; "-en", "-de", "-te", "-om".

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
+from index.documents import Shown
 from index.dutch import Token, stem, tokens
 from index.engine import (
     FACETS,
@@ -131,8 +132,8 @@ def _row(text: str) -> str:
 def _hit(root: Node, nota: Nota) -> Hit:
     page = max(nota.pages, key=lambda page: (_answers(root, nota, [page]), _count(root, nota, page), -page.number))
     score = 100.0 * _answers(root, nota, [page]) + _count(root, nota, page)
-    shown = snippet([page.body, page.metadata, nota.title], sought_words(_asked(root)))
-    return Hit(nota.id, nota.title, nota.dated, page.number, score, shown)
+    shown = snippet(Shown([page.body, page.metadata, nota.title], [], []), sought_words(_asked(root)))
+    return Hit(nota.id, nota.title, nota.dated, page.number, score, shown.html)
 
 
 def _count(root: Node, nota: Nota, page: Page) -> float:

@@ -1,0 +1,95 @@
+"""The terms of one field of a segment, in order: looked up by halving, never read one by one."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arrays import Column
+
+Ints = npt.NDArray[np.int32]
+
+AFTER = b"\xff"  # greater than any byte of a term
+
+
+class Dictionary:
+    """Terms by their number, and numbers by their term. A term is `stem word`, so that the words of a stem are near."""
+
+    def __init__(self, columns: Mapping[str, Column], field: str) -> None:
+        self._columns = columns
+        self._field = field
+        self._held = memoryview(columns[field].all())  # type: ignore[arg-type]  # an array of bytes is a buffer
+        self._at = memoryview(columns[f"{field}.at"].all())  # type: ignore[arg-type]
+
+    def __len__(self) -> int:
+        return len(self._at) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        if number >= len(self):
+            raise IndexError(number)
+        return bytes(self._held[self._at[number] : self._at[number + 1]])
+
+    def word(self, number: int) -> bytes:
+        """Return the word of a term."""
+        return self[number].partition(b" ")[2]
+
+    def find(self, term: bytes) -> int | None:
+        """Return the number of a term, or None."""
+        number = bisect_left(self, term)
+        return number if number < len(self) and self[number] == term else None
+
+    def beginning(self, start: bytes) -> tuple[int, int]:
+        """Return from where to where the terms stand that begin so."""
+        return bisect_left(self, start), bisect_left(self, start + AFTER)
+
+    def words_beginning(self, start: bytes) -> Ints:
+        """Return the numbers of the terms whose word begins so."""
+        return self._between(self._forward, start, self.word)
+
+    def words_ending(self, end: bytes) -> Ints:
+        """Return the numbers of the terms whose word ends so."""
+        return self._between(self._backward, end[::-1], lambda number: self.word(number)[::-1])
+
+    def _between(self, order: Ints, start: bytes, key: Callable[[int], bytes]) -> Ints:
+        numbers = memoryview(order)  # type: ignore[arg-type]
+        first = bisect_left(numbers, start, key=key)
+        return order[first : bisect_left(numbers, start + AFTER, first, key=key)]
+
+    def holding(self, piece: bytes) -> Ints:
+        """Return the numbers of the terms that hold these bytes somewhere."""
+        spots = [match.start() for match in re.finditer(re.escape(piece), self._held)] if piece else []
+        return np.unique(np.searchsorted(self._at, spots, "right") - 1).astype(np.int32)
+
+    def alike(self, shape: int, letters: int, differ: int) -> Ints:
+        """Return the terms with words of about these letters: at most so many kinds of letter, and half so many in
+        all, more or less."""
+        different = np.bitwise_count(self._shapes ^ np.uint32(shape))
+        longer = np.abs(self._letters.astype(np.int16) - letters)
+        return np.flatnonzero((different <= differ) & (longer <= differ // 2)).astype(np.int32)
+
+    @cached_property
+    def _forward(self) -> Ints:
+        return self._columns[f"{self._field}.forward"].all()
+
+    @cached_property
+    def _backward(self) -> Ints:
+        return self._columns[f"{self._field}.backward"].all()
+
+    @cached_property
+    def _shapes(self) -> npt.NDArray[np.uint32]:
+        return self._columns[f"{self._field}.shape"].all()
+
+    @cached_property
+    def _letters(self) -> npt.NDArray[np.uint8]:
+        return self._columns[f"{self._field}.letters"].all()
+
+
+def shape(word: bytes) -> int:
+    """Return which letters a word has, as bits: the same as `index.segment` keeps."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (letter & 31)
+    return bits

@@ -1,0 +1,154 @@
+"""Where the words of a question stand: themselves, other forms of them, words built with them, and words misread."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+
+from index.alike import compounds, misread, parts, rare_beside
+from index.dictionary import Dictionary
+from index.dutch import tokens
+from index.engine import ANY, TEXT, Either, Every, Node, Pattern, Phrase, Word
+from index.rows import row_pages
+from index.snapshot import Floats, Mask, Snapshot, Terms
+from index.terms import Sought, sought_phrase, sought_words
+
+ONCE = 10  # tenths: what a word weighs that stands in the text once
+
+MOST_WORDS = 1_000  # of one segment that a pattern may stand for, the commonest
+MOST_FORMS = 3  # of a word that are looked for misread and in compounds
+
+
+class Found(NamedTuple):
+    """Where what is sought stands. Per page what it weighs there, in tenths."""
+
+    field: str
+    sought: Sought
+    exact: Floats  # the words as they were asked
+    forms: Floats  # all words with their stems, these among them
+    built: Floats | None = None  # words built with it, or all that it is built of
+    misread: Floats | None = None  # words that were misread for it
+
+    @property
+    def all(self) -> list[Floats]:
+        """All there is."""
+        return [found for found in (self.exact, self.forms, self.built, self.misread) if found is not None]
+
+    @property
+    def pages(self) -> Mask:
+        """Tell of every page whether it stands there."""
+        on = np.zeros(len(self.exact), np.bool_)
+        for found in self.all:
+            on |= found > 0
+        return on
+
+
+def find(snapshot: Snapshot, node: Word | Phrase | Pattern, *, strict: bool = False) -> list[Found]:
+    """Return for every word of a part of the question where it stands; `strict`: itself and its forms alone."""
+    match node:
+        case Word(text, field):
+            found = [_standing(snapshot, field, sought) for sought in sought_words(text)]
+            return found if strict or field != TEXT else [_loosely(snapshot, one) for one in found]
+        case Phrase(text, field):
+            phrase = sought_phrase(text)
+            return [_standing(snapshot, field, phrase)] if phrase.words or phrase.rows else []
+        case Pattern(text, field):
+            terms = matching(snapshot, field, text)
+            weights = snapshot.weigh(field, terms)
+            return [Found(field, Sought(frozenset(snapshot.words(field, terms))), weights, weights)]
+
+
+def sought_in(snapshot: Snapshot, node: Node) -> Iterator[Sought]:
+    """Yield what answers the words of a question, for a page to show; not what it does without."""
+    match node:
+        case Every(parts) | Either(parts):
+            for part in parts:
+                yield from sought_in(snapshot, part)
+        case Word(text, field) if text == ANY and field != TEXT:
+            pass
+        case Word() | Phrase() | Pattern():
+            yield from (found.sought for found in find(snapshot, node))
+        case _:
+            pass
+
+
+def _standing(snapshot: Snapshot, field: str, sought: Sought) -> Found:
+    exact = snapshot.weigh(field, snapshot.with_words(field, sought.words))
+    for row in sought.rows:
+        exact[row_pages(snapshot, field, row)] += ONCE
+    forms = snapshot.weigh(field, snapshot.with_stems(field, sought.stems)) if sought.stems else np.zeros_like(exact)
+    return Found(field, sought, exact, forms)
+
+
+# ── nearly ──
+
+
+def _loosely(snapshot: Snapshot, found: Found) -> Found:
+    """Return what was found with what nearly is it: words built with it, and words misread for it."""
+    word = max(found.sought.words, key=len)
+    if not word.isalpha():
+        return found
+    nowhere = not found.pages.any()
+    forms = _forms(snapshot, found.sought, word)
+    built, built_of = compounds(snapshot, forms, anywhere=nowhere), parts(snapshot, word)
+    weights = snapshot.weigh(TEXT, built)
+    for left, right in built_of:
+        weights += np.minimum(*(snapshot.weigh(TEXT, _of_word(snapshot, part)) for part in (left, right)))
+    built_words = snapshot.words(TEXT, built).union(chain.from_iterable(built_of))
+    doubted, misread_words = _misread(snapshot, forms, found, slips=nowhere and not weights.any())
+    sought = found.sought._replace(built=frozenset(built_words), misread=frozenset(misread_words))
+    return found._replace(sought=sought, built=weights, misread=doubted)
+
+
+def _of_word(snapshot: Snapshot, word: str) -> Terms:
+    return snapshot.with_stems(TEXT, sought_words(word)[0].stems)
+
+
+def _forms(snapshot: Snapshot, sought: Sought, word: str) -> list[str]:
+    """Return the word and the commonest of its other forms."""
+    others = snapshot.words(TEXT, snapshot.with_stems(TEXT, sought.stems)) - {word}
+    return [word, *sorted(others, key=lambda other: (-snapshot.count(TEXT, other), other))[: MOST_FORMS - 1]]
+
+
+def _misread(snapshot: Snapshot, forms: list[str], found: Found, *, slips: bool) -> tuple[Floats, set[str]]:
+    """Return where words stand that were misread for one of these forms, and those words.
+
+    A word counts as misread where the engine doubted it, and where nobody knows how sure it is, if it is rare. Beside
+    them stands what may have been printed, as the clean-up has it.
+    """
+    near = {other for form in forms for other in misread(snapshot, form, slips=slips)}
+    near -= found.sought.words | set(forms)
+    pages = snapshot.standing("twijfel", snapshot.with_words("twijfel", near))
+    rare = rare_beside(snapshot, near, int(np.count_nonzero(found.pages)))
+    pages |= snapshot.standing(TEXT, snapshot.with_words(TEXT, rare)) & (snapshot.unsure | slips)
+    pages |= snapshot.standing("variant", snapshot.with_words("variant", found.sought.words))
+    pages |= snapshot.standing("variant", snapshot.with_stems("variant", found.sought.stems))
+    return pages.astype(np.float32) * ONCE, near
+
+
+# ── patterns ──
+
+
+def matching(snapshot: Snapshot, field: str, pattern: str) -> Terms:
+    """Return the terms with words that a pattern stands for: of each segment the commonest."""
+    pieces = ["".join(token.joined for token in tokens(piece)).encode() for piece in pattern.split("*")]
+    fits = re.compile(b".*".join(map(re.escape, pieces)))
+    chosen = []
+    for leaf in snapshot.leaves:
+        words = leaf.words(field)
+        numbers = [number for number in _candidates(words, pieces) if fits.fullmatch(words.word(number))]
+        by_pages = sorted(numbers, key=lambda number: -leaf.count(field, number))
+        chosen.append(np.array(sorted(by_pages[:MOST_WORDS]), np.int32))
+    return tuple(chosen)
+
+
+def _candidates(words: Dictionary, pieces: list[bytes]) -> list[int]:
+    if pieces[0]:
+        found = words.words_beginning(pieces[0])
+    elif pieces[-1]:
+        found = words.words_ending(pieces[-1])
+    else:
+        found = words.holding(max(pieces, key=len))
+    return [int(number) for number in found]

@@ -1,0 +1,23 @@
+"""Many short texts in one array, each found by its place."""
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.arrays import Array
+
+LEVEL = 6  # of zlib: half the time of its best, and hardly larger
+
+
+def pack(name: str, texts: Sequence[bytes], *, compress: bool = False) -> dict[str, Array]:
+    """Return the arrays `name` and `name.at`: the texts in one row, and where each begins."""
+    kept = [zlib.compress(text, LEVEL) for text in texts] if compress else texts
+    ends = np.cumsum([len(text) for text in kept], dtype=np.int64)
+    return {name: np.frombuffer(b"".join(kept), np.uint8), f"{name}.at": np.concatenate([[0], ends]).astype(np.int64)}
+
+
+def unpack(row: Array, at: Array) -> list[bytes]:
+    """Return all texts, as they were packed."""
+    held, limits = row.tobytes(), at.tolist()
+    return [held[start:end] for start, end in zip(limits[:-1], limits[1:], strict=True)]
