@@ -1,7 +1,7 @@
 """Measure whether what is sought is found: `python -m bench.finding [--archive DIR] [--clean]`.
 
 The judged set of `samples/questions/`: nota's, questions as staff type them, and how well each nota answers them. The
-nota's are printed, written on and scanned, taken in once into DIR, and asked for. Words that were misread are asked too.
+nota's are printed, written on and scanned, taken in once into DIR, and asked for; so are the words that were misread.
 """
 
 import math
@@ -136,7 +136,7 @@ def ndcg(hits: Sequence[str], judged: Mapping[str, int]) -> float:
 
 def gain(grades: Sequence[int]) -> float:
     """Return what a list of grades is worth: the lower on the list, the less."""
-    return sum((2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
+    return sum(float(2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
 
 
 def mean(scores: Sequence[float]) -> float:

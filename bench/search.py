@@ -54,7 +54,7 @@ KINDS: dict[str, Callable[[random.Random, list[str]], Question]] = {
     "three words": lambda draw, words: Question(tuple(draw.sample(words[:1_000], 3))),
     "phrase of common words": lambda draw, words: Question(tuple(draw.sample(words[:30], 2)), "phrase"),
     "beginning of a word": lambda draw, words: Question((words[draw.randrange(100, 5_000)][:6],), "prefix"),
-    "word with a slip": lambda draw, words: Question((slipped(words[draw.randrange(1_000, 20_000)]),), "slip"),
+    "word with a slip": lambda draw, words: Question((slipped(words[draw.randrange(1_000, 20_000)], draw),), "slip"),
     "motie": lambda draw, _: Question((f"36200-{draw.randrange(MOTIES)}",), "motie"),
     "common word in a year": lambda draw, words: Question(
         (words[draw.randrange(100)],), year=draw.randrange(2015, 2025)
@@ -259,10 +259,11 @@ def questions() -> dict[str, list[Question]]:
     return {kind: list(itertools.islice(itertools.cycle(some), WARMING + QUESTIONS)) for kind, some in asked.items()}
 
 
-def slipped(word: str) -> str:
-    """Return the word with another letter in the middle, such as no word has."""
-    middle = len(word) // 2
-    return f"{word[:middle]}x{word[middle + 1 :]}"
+def slipped(word: str, draw: random.Random) -> str:
+    """Return the word with one letter misread as one other; the word itself where OCR takes none of it for another."""
+    start = draw.randrange(LONGEST)
+    readings = (misread(word, place) for place in range(start, start + len(word)))
+    return next((read for read in readings if read != word and len(read) == len(word)), word)
 
 
 def vocabulary() -> list[str]:
@@ -360,17 +361,17 @@ def table(many: int, measured: dict[str, Measured]) -> str:
         row("MB to answer", [f"{one.asked.peak:.0f}" for one in all_]),
         row("ms to open and answer", [f"{one.asked.first:.1f}" for one in all_]),
         row("ms to add a nota", [f"{one.add:.1f}" if one.add else "-" for one in all_]),
-        row("ms: p50, p95; found", [*measured, *(f"p95 {ours}/{peer}" for peer in peers)]),
+        row("ms: p50, p95; found", measured, (f"p95 : {peer}" for peer in peers)),
     ]
     for kind in KINDS:
         taken, *others = (one.asked.kinds[kind] for one in all_)
-        lines.append(row(kind, [*map(told, (taken, *others)), *(ratio(taken, other) for other in others)]))
+        lines.append(row(kind, map(told, (taken, *others)), (ratio(taken, other) for other in others)))
     return "\n".join(lines)
 
 
-def row(head: str, cells: Iterable[str]) -> str:
+def row(head: str, cells: Iterable[str], ratios: Iterable[str] = ()) -> str:
     """Set one line."""
-    return f"{head:24}" + "".join(f"{cell:>26}" for cell in cells)
+    return f"{head:23}" + "".join(f"{cell:>25}" for cell in cells) + "".join(f"{cell:>15}" for cell in ratios)
 
 
 def told(taken: Spent | None) -> str:

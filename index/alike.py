@@ -1,23 +1,21 @@
 """Which words of the archive are nearly the word that is asked: misread by the OCR engine, or built with it."""
 
-from collections.abc import Iterable, Iterator
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
 
 from index.confusions import CONFUSIONS
-from index.dictionary import Dictionary, shape
+from index.dictionary import Dictionary, hashes
 from index.snapshot import Snapshot, Terms
 
 SHORTEST_MISREAD = 5  # letters; shorter words have too many neighbours
-LONG = 8  # letters from which a word may hold two confusions, or one slip of any kind
+LONG = 8  # letters from which a word may hold two confusions, or a slip of any kind
 ONE_CONFUSION, TWO_CONFUSIONS = 1.4, 2.6  # what they may cost
-SLIP = 2.4  # a letter too many, too few or wrong, that is no known confusion
-FARTHEST = 4  # letters added, left out or changed: what two confusions do at most
+SLIP = 2.6  # a letter too many, too few or wrong, that is no known confusion
 RARE = 10  # a misread word stands on a tenth of the pages that the word itself stands on, at most
 FEW = 3  # or on so few pages that it says nothing
-MOST = 200  # words that are nearly one
 
 SHORTEST_COMPOUND = 5  # letters of a word that others are built with
 SHORTEST_REST = 3  # letters of what stands beside it
@@ -31,65 +29,79 @@ MOST_COMPOUNDS = 200  # of one segment
 _PRINTED: dict[str, list[tuple[str, float]]] = {}
 for _read, _meant, _cost in CONFUSIONS:
     _PRINTED.setdefault(_meant, []).append((_read, _cost))
-_LONGEST = max(map(len, _PRINTED))
 
 
 # ── misread ──
 
 
-def misread(snapshot: Snapshot, word: str, field: str = "tekst", *, slips: bool = False) -> list[str]:
-    """Return the words of the archive that the engine may have made of this folded word, the likeliest first.
+@lru_cache(1_000)
+def readings(word: str, *, slips: bool = False) -> Mapping[str, float]:
+    """Return what the engine may make of this folded word, each with what it costs to believe so.
 
-    With `slips` any one letter may be another too: what a typist does.
+    With `slips` a short word too may have any one letter wrong: what a typist does.
     """
     if len(word) < SHORTEST_MISREAD or not word.isalpha():
-        return []
-    most = TWO_CONFUSIONS if slips or len(word) >= LONG else ONE_CONFUSION
-    near = (other.decode() for other in _nearby(snapshot, word.encode(), field))
-    costs = {other: cost for other in near if other != word and (cost := reading_cost(word, other, most)) is not None}
-    return sorted(costs, key=lambda other: (costs[other], other))[:MOST]
+        return {}
+    costs: dict[str, float] = {}
+    most = TWO_CONFUSIONS if len(word) >= LONG else ONE_CONFUSION
+    found = list(_confused(word, 0, most))
+    if slips or len(word) >= LONG:
+        found += ((other, SLIP) for other in _slipped(word))
+    for other, cost in found:
+        costs[other] = min(cost, costs.get(other, cost))
+    costs.pop(word, None)
+    return costs
 
 
-def _nearby(snapshot: Snapshot, word: bytes, field: str) -> set[bytes]:
-    """Return the words that differ in a few letters at most."""
-    bits, found = shape(word), set[bytes]()
-    for leaf in snapshot.leaves:
-        words = leaf.words(field)
-        found.update(map(words.word, leaf.present(field, words.alike(bits, len(word), FARTHEST))))
-    near = process.extract(word, found, scorer=Levenshtein.distance, score_cutoff=FARTHEST, limit=None, processor=None)
-    return {other for other, _, _ in near}
+def _confused(word: str, start: int, most: float) -> Iterator[tuple[str, float]]:
+    """Yield the word with one confusion or more from this letter on, for no more than `most`."""
+    for at in range(start, len(word)):
+        for size in (1, 2):
+            for read, cost in _PRINTED.get(word[at : at + size], ()) if at + size <= len(word) else ():
+                if cost <= most:
+                    other = word[:at] + read + word[at + size :]
+                    yield other, cost
+                    yield from ((more, cost + rest) for more, rest in _confused(other, at + len(read), most - cost))
 
 
-def reading_cost(printed: str, read: str, most: float) -> float | None:
-    """Return what it costs to believe that one word was read as the other; None for more than `most`.
-
-    Wagner and Fischer's table of edit distances, with confusions of more letters than one.
-    """
-    table = [[SLIP * column for column in range(len(read) + 1)]]
-    for row in range(1, len(printed) + 1):
-        table.append([SLIP * row] * (len(read) + 1))
-        for column in range(len(read) + 1):
-            table[row][column] = min(_steps(printed, read, row, column, table))
-        if min(map(min, table[-_LONGEST:])) > most:
-            return None
-    return table[-1][-1] if table[-1][-1] <= most else None
+def _slipped(word: str) -> Iterator[str]:
+    """Yield the word with one letter left out, changed or added."""
+    for at in range(len(word) + 1):
+        before, after = word[:at], word[at:]
+        if after:
+            yield before + after[1:]
+        for letter in string.ascii_lowercase:
+            yield before + letter + after
+            if after:
+                yield before + letter + after[1:]
 
 
-def _steps(printed: str, read: str, row: int, column: int, table: list[list[float]]) -> Iterator[float]:
-    yield table[row - 1][column] + SLIP
-    if column:
-        yield table[row][column - 1] + SLIP
-        same = printed[row - 1] == read[column - 1]
-        yield table[row - 1][column - 1] + (0 if same else SLIP)
-        for size in range(1, min(_LONGEST, row) + 1):
-            for seen, cost in _PRINTED.get(printed[row - size : row], ()):
-                if read.endswith(seen, 0, column):
-                    yield table[row - size][column - len(seen)] + cost
+def misread(snapshot: Snapshot, field: str, words: Iterable[str]) -> Terms:
+    """Return those terms of a field whose word is one of these: many words at once."""
+    sought = frozenset(word.encode() for word in words)
+    hashed = hashes(sorted(sought))
+    return tuple(
+        np.array(
+            [
+                number
+                for number in leaf.present(field, leaf.words(field).hashed(hashed))
+                if leaf.words(field).word(number) in sought
+            ],
+            np.int32,
+        )
+        for leaf in snapshot.leaves
+    )
 
 
-def rare_beside(snapshot: Snapshot, others: Iterable[str], pages: int) -> list[str]:
-    """Return those of the words that are so rare, beside one on so many pages, that they are no words of their own."""
-    return [other for other in others if snapshot.count("tekst", other) <= max(FEW, pages // RARE)]
+def rare_beside(snapshot: Snapshot, terms: Terms, pages: int) -> Terms:
+    """Return those of the terms that are so rare, beside a word on so many pages, that they are no words of their own."""
+    most = max(FEW, pages // RARE)
+    counts = snapshot.counts("tekst", terms)
+    common = {word for word, count in counts.items() if count > most}
+    return tuple(
+        np.array([number for number in numbers.tolist() if leaf.words("tekst").word(number) not in common], np.int32)
+        for leaf, numbers in zip(snapshot.leaves, terms, strict=True)
+    )
 
 
 # ── compounds ──

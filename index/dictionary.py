@@ -1,8 +1,9 @@
 """The terms of one field of a segment, in order: looked up by halving, never read one by one."""
 
 import re
+import zlib
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -63,12 +64,12 @@ class Dictionary:
         spots = [match.start() for match in re.finditer(re.escape(piece), self._held)] if piece else []
         return np.unique(np.searchsorted(self._at, spots, "right") - 1).astype(np.int32)
 
-    def alike(self, shape: int, letters: int, differ: int) -> Ints:
-        """Return the terms with words of about these letters: at most so many kinds of letter, and half so many in
-        all, more or less."""
-        different = np.bitwise_count(self._shapes ^ np.uint32(shape))
-        longer = np.abs(self._letters.astype(np.int16) - letters)
-        return np.flatnonzero((different <= differ) & (longer <= differ // 2)).astype(np.int32)
+    def hashed(self, sought: npt.NDArray[np.uint32]) -> Ints:
+        """Return the numbers of the terms whose word has one of these hashes, but for words that share a hash."""
+        if not len(self._hashes):
+            return np.zeros(0, np.int32)
+        at = np.minimum(np.searchsorted(self._hashes, sought), len(self._hashes) - 1)
+        return self._by_hash[at[self._hashes[at] == sought]]
 
     @cached_property
     def _forward(self) -> Ints:
@@ -79,17 +80,14 @@ class Dictionary:
         return self._columns[f"{self._field}.backward"].all()
 
     @cached_property
-    def _shapes(self) -> npt.NDArray[np.uint32]:
-        return self._columns[f"{self._field}.shape"].all()
+    def _hashes(self) -> npt.NDArray[np.uint32]:
+        return self._columns[f"{self._field}.hash"].all()
 
     @cached_property
-    def _letters(self) -> npt.NDArray[np.uint8]:
-        return self._columns[f"{self._field}.letters"].all()
+    def _by_hash(self) -> Ints:
+        return self._columns[f"{self._field}.by.hash"].all()
 
 
-def shape(word: bytes) -> int:
-    """Return which letters a word has, as bits: the same as `index.segment` keeps."""
-    bits = 0
-    for letter in word:
-        bits |= 1 << (letter & 31)
-    return bits
+def hashes(words: Sequence[bytes]) -> npt.NDArray[np.uint32]:
+    """Return a number for every word, by which it is found among many."""
+    return np.fromiter(map(zlib.crc32, words), np.uint32, len(words))

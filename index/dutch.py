@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 # Letters that no Unicode decomposition takes apart, as found in names on nota's.
 UNDECOMPOSED = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"})
@@ -113,7 +113,7 @@ def stem(word: str) -> str:
     if word in _IRREGULAR or word.isdigit():
         return _IRREGULAR.get(word, word)
     regular = _TREMA_PLURAL.sub("", _QUALITIES.sub("heid", _CITIES.sub("stad", _MEMBERS.sub("lid", word))))
-    stemmed = _uninflected(_BARE_PLURAL.sub("", snowballstemmer.stemmer("dutch").stemWord(regular)))
+    stemmed = _uninflected(_BARE_PLURAL.sub("", Stemmer("dutch", 0).stemWord(regular)))
     if stemmed in STOP_WORDS:  # overheid would be found by every "over"
         return regular
     if len(stemmed) < _LONG_STEM:

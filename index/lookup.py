@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.alike import compounds, misread, parts, rare_beside
+from index.alike import compounds, misread, parts, rare_beside, readings
 from index.dictionary import Dictionary
 from index.dutch import tokens
 from index.engine import ANY, TEXT, Either, Every, Node, Pattern, Phrase, Word
@@ -108,8 +108,9 @@ def _of_word(snapshot: Snapshot, word: str) -> Terms:
 
 def _forms(snapshot: Snapshot, sought: Sought, word: str) -> list[str]:
     """Return the word and the commonest of its other forms."""
-    others = snapshot.words(TEXT, snapshot.with_stems(TEXT, sought.stems)) - {word}
-    return [word, *sorted(others, key=lambda other: (-snapshot.count(TEXT, other), other))[: MOST_FORMS - 1]]
+    counts = snapshot.counts(TEXT, snapshot.with_stems(TEXT, sought.stems))
+    others = sorted(counts.keys() - {word.encode()}, key=lambda other: (-counts[other], other))
+    return [word, *(other.decode() for other in others[: MOST_FORMS - 1])]
 
 
 def _misread(snapshot: Snapshot, forms: list[str], found: Found, *, slips: bool) -> tuple[Floats, set[str]]:
@@ -118,14 +119,19 @@ def _misread(snapshot: Snapshot, forms: list[str], found: Found, *, slips: bool)
     A word counts as misread where the engine doubted it, and where nobody knows how sure it is, if it is rare. Beside
     them stands what may have been printed, as the clean-up has it.
     """
-    near = {other for form in forms for other in misread(snapshot, form, slips=slips)}
+    near = {other for form in forms for other in readings(form, slips=slips)}
     near -= found.sought.words | set(forms)
-    pages = snapshot.standing("twijfel", snapshot.with_words("twijfel", near))
-    rare = rare_beside(snapshot, near, int(np.count_nonzero(found.pages)))
-    pages |= snapshot.standing(TEXT, snapshot.with_words(TEXT, rare)) & (snapshot.unsure | slips)
+    doubted = misread(snapshot, "twijfel", near)
+    rare = misread(snapshot, TEXT, near)
+    if slips:  # the word stands nowhere: then it is the reader's slip as well as the engine's
+        pages = snapshot.standing(TEXT, rare)
+    else:
+        rare = rare_beside(snapshot, rare, int(np.count_nonzero(found.pages)))
+        pages = snapshot.standing(TEXT, rare) & snapshot.unsure
+    pages |= snapshot.standing("twijfel", doubted)
     pages |= snapshot.standing("variant", snapshot.with_words("variant", found.sought.words))
     pages |= snapshot.standing("variant", snapshot.with_stems("variant", found.sought.stems))
-    return pages.astype(np.float32) * ONCE, near
+    return pages.astype(np.float32) * ONCE, snapshot.words("twijfel", doubted) | snapshot.words(TEXT, rare)
 
 
 # ── patterns ──

@@ -21,7 +21,10 @@ def row_pages(snapshot: Snapshot, field: str, row: Sequence[str]) -> Mask:
     words = [snapshot.with_words(field, [word]) for word in row]
     for at, (leaf, first) in enumerate(zip(snapshot.leaves, snapshot.first_page, strict=False)):
         spots = [_spots(leaf, field, terms[at]) for terms in words]
-        on[first + _pages(leaf, field, _starts(spots))] = True
+        here = on[first : first + leaf.pages]
+        here[_pages(leaf, field, _starts(spots))] = True
+        if leaf.gone is not None:
+            here[leaf.gone] = False
     return on
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import Array, Column
+from index.dictionary import hashes
 from index.documents import PLACED, VALUES, WORDS, Document, counted, documents
 from index.dutch import TOKEN, VOCABULARY, token
 from index.engine import FACETS
@@ -206,15 +207,14 @@ def _field_arrays(
 
 
 def _orders(name: str, words: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
-    """Yield the terms in the order of their words, and of their words read backwards; and the shapes of the words."""
+    """Yield the terms in the order of their words, of their words read backwards, and of their hashes."""
     yield f"{name}.forward", np.array(sorted(range(len(words)), key=words.__getitem__), np.int32)
     turned = [word[::-1] for word in words]
     yield f"{name}.backward", np.array(sorted(range(len(words)), key=turned.__getitem__), np.int32)
-    sizes = np.array([len(word) for word in words], np.int64)
-    letters = np.left_shift(np.uint32(1), np.frombuffer(b"".join(words), np.uint8) & np.uint8(31), dtype=np.uint32)
-    starts = np.cumsum(sizes) - sizes
-    yield f"{name}.shape", np.bitwise_or.reduceat(letters, starts) if len(words) else np.zeros(0, np.uint32)
-    yield f"{name}.letters", np.minimum(sizes, 255).astype(np.uint8)
+    hashed = hashes(words)
+    by_hash = np.argsort(hashed, kind="stable").astype(np.int32)
+    yield f"{name}.hash", hashed[by_hash]
+    yield f"{name}.by.hash", by_hash
 
 
 # ── of older segments ──
@@ -270,12 +270,21 @@ def _merged_facet(segments: Sequence[Segment], field: str, alive: Sequence[Mask]
 
 def _merged_field(segments: Sequence[Segment], name: str, kept: Sequence[Mask]) -> Iterator[tuple[str, Array]]:
     own = [segment.texts(name) for segment in segments]
-    texts = sorted(set().union(*own))
+    places = _places(kept)
+    standing = [_standing(segment, name, pages) for segment, pages in zip(segments, places, strict=True)]
+    texts = sorted({terms[number] for terms, there in zip(own, standing, strict=True) for number in there.tolist()})
     ranks = {text: rank for rank, text in enumerate(texts)}
-    new_terms = [np.array([ranks[text] for text in terms], np.int32) for terms in own]
-    postings = _merged_postings(segments, name, new_terms, _places(kept))
+    new_terms = [np.array([ranks.get(text, -1) for text in terms], np.int32) for terms in own]
+    postings = _merged_postings(segments, name, new_terms, places)
     placed: Any = _merged_spots(segments, name, new_terms, kept) if name in PLACED else None
     yield from _field_arrays(name, texts, postings, placed)
+
+
+def _standing(segment: Segment, name: str, places: Ints) -> Ints:
+    """Return the numbers of the terms that stand on a page which is kept."""
+    at = segment.all(f"{name}.post.at")
+    kept = np.concatenate([[0], np.cumsum(places[segment.all(f"{name}.page")] >= 0)])
+    return np.flatnonzero(kept[at[1:]] > kept[at[:-1]]).astype(np.int32)
 
 
 def _merged_postings(

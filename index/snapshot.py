@@ -254,11 +254,15 @@ class Snapshot:
                 here[leaf.gone] = False
         return on
 
+    def counts(self, field: str, terms: Terms) -> dict[bytes, int]:
+        """Return for each word of these terms on how many pages it stands."""
+        pages: dict[bytes, int] = {}
+        for leaf, numbers in zip(self.leaves, terms, strict=True):
+            for number in numbers.tolist():
+                word = leaf.words(field).word(number)
+                pages[word] = pages.get(word, 0) + leaf.count(field, number)
+        return pages
+
     def count(self, field: str, word: str) -> int:
         """Return on how many pages a folded word stands."""
-        terms = self.with_words(field, [word])
-        return sum(
-            leaf.count(field, number)
-            for leaf, numbers in zip(self.leaves, terms, strict=True)
-            for number in numbers.tolist()
-        )
+        return sum(self.counts(field, self.with_words(field, [word])).values())

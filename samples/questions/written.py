@@ -22,7 +22,8 @@ SPLITS = ("annotated", "annotated", "hard", "hard", "hard")  # what a scan went 
 WORN_DPI, WORN_SIZE, WORN_MARKS = 150, 9.0, 16  # size in points
 WORN = {"noise": 14.0, "blur": 0.12, "fade": 0.4}
 
-MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli",
+          "augustus", "september", "oktober", "november", "december")  # fmt: skip
 
 
 class Written(Struct, frozen=True):
