@@ -199,7 +199,7 @@ def search(
     as_json: bool,
 ) -> None:
     """Find nota's, best first, each by the page that answers best."""
-    from index.catalogue import up_to_date
+    from index import catalogue
     from search.query import parse
     from search.terminal import show_results
 
@@ -208,9 +208,8 @@ def search(
     _must_exist(archive)
     query = " ".join(words)
     asked = msgspec.structs.replace(parse(query), first=_days(first)[0], last=_days(last)[1], themes=themes)
-    engine = up_to_date(archive, _say)
     began = time.perf_counter()
-    results = engine.search(asked, limit, offset)
+    results = catalogue.search(archive, asked, limit, offset, _say)
     took_ms = round((time.perf_counter() - began) * 1000, 1)
     urls = [f"/id/{hit.id}/p{hit.page}?q={quote(query, errors='replace')}" for hit in results.hits]
     if as_json:

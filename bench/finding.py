@@ -108,7 +108,10 @@ def report_questions(engine: Engine, keys: Mapping[NotaId, str], questions: Sequ
     """Print nDCG over all questions and by kind, and the worst of them with their first hits."""
     answers = [(question, ask(engine, keys, question.question)) for question in questions]
     scored = [(ndcg(hits, question.judged), question, hits) for question, hits in answers]
-    print(f"nDCG@{BEST} {mean([score for score, _, _ in scored]):.3f} over {len(scored)} questions")
+    empty = sum(not hits for _, hits in answers)
+    print(
+        f"nDCG@{BEST} {mean([score for score, _, _ in scored]):.3f} over {len(scored)} questions, {empty} without a hit"
+    )
     for kind in dict.fromkeys(question.kind for question in questions):
         scores = [score for score, question, _ in scored if question.kind == kind]
         print(f"  {kind:14} {mean(scores):.3f} over {len(scores)}")
@@ -173,7 +176,7 @@ def misread(notas: Sequence[Written], read: Mapping[str, set[str]]) -> list[Misr
 def report_misread(engine: Engine, keys: Mapping[NotaId, str], words: Sequence[Misread]) -> None:
     """Print how many words were misread, and how often their nota's are found by them all the same."""
     print(f"{len(words)} words misread, in {sum(len(word.lost) for word in words)} places")
-    for name, form in (("as a word", "{}"), ("exactly", '"{}"')):
+    for name, form in (("as a word", "{}"), ("exactly", '"{}"')) if words else ():
         found = [set(ask(engine, keys, form.format(word.word))) for word in words]
         lost = recall([word.lost for word in words], found)
         printed = recall([word.printed for word in words], found)

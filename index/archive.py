@@ -36,6 +36,7 @@ REPLACING = "replace-"
 
 BUSY_AFTER = 3.0  # seconds: long enough for a small batch to end, too short to think the command hangs
 RETRY_AFTER = 0.05  # seconds
+SETTLED_AFTER = 2_000_000_000  # nanoseconds: the coarsest clock of a disk
 
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
@@ -71,6 +72,26 @@ class Archive:
     def __iter__(self) -> Iterator[NotaId]:
         """Yield the ids of all notas, in order."""
         return iter(sorted(path.name for path in self._notas.glob("*/n-*") if IS_ID.fullmatch(path.name)))
+
+    def shelves(self) -> dict[str, int]:
+        """Return when each of the folders that the notas stand in last changed: nanoseconds, 0 for just now.
+
+        They are a thousand at most, however many notas there are. One that changed just now may change again at what
+        the clock of the disk calls the same moment.
+        """
+        just_now = time.time_ns() - SETTLED_AFTER
+        try:
+            changed = {shelf.name: shelf.stat().st_mtime_ns for shelf in os.scandir(self._notas) if shelf.is_dir()}
+        except FileNotFoundError:
+            return {}
+        return {shelf: time_ns if time_ns < just_now else 0 for shelf, time_ns in changed.items()}
+
+    def on_shelf(self, shelf: str) -> set[NotaId]:
+        """Return the ids of the notas that stand in one of these folders."""
+        try:
+            return {name for name in os.listdir(self._notas / shelf) if IS_ID.fullmatch(name)}
+        except FileNotFoundError:
+            return set()
 
     def __contains__(self, key: object) -> bool:
         """Whether a nota with this id is here, whole when it was written."""

@@ -1,15 +1,27 @@
-"""Keep the index abreast of the archive: what is stored can be found, also after a kill between the two."""
+"""Keep the index abreast of the archive: what is stored can be found, also after a kill between the two.
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+Which notas the index lacks is looked for only in the folders that changed since it was last known to lack none.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+
+import msgspec
 
 from index.archive import Archive
-from index.embedded import EmbeddedEngine, rebuild
-from index.engine import Engine, NeedsRebuild
-from index.errors import Busy, CannotWrite, DamagedArchive
+from index.embedded import EmbeddedEngine
+from index.engine import NeedsRebuild, Query, Results
+from index.errors import Busy, CannotWrite
 from index.nota import Nota, NotaId
+from index.renewal import renew, sound
 from index.stale import clear_stale, note_stale, stale
 
 AT_ONCE = 200  # notas in one commit: some ten megabytes of records
+SEEN = "seen.json"  # beside the segments: when each folder of notas had last changed when it was known to be indexed
+
+Shelves = dict[str, int]
+Say = Callable[[str], None]
 
 
 def catch_up(archive: Archive) -> list[NotaId]:
@@ -35,15 +47,29 @@ def rewrite(archive: Archive, notas: Sequence[Nota]) -> None:
     catch_up(archive)
 
 
-def up_to_date(archive: Archive, say: Callable[[str], None]) -> EmbeddedEngine:
+def search(archive: Archive, query: Query, limit: int, offset: int, say: Say) -> Results:
+    """Answer a question to the archive; an index that proves damaged is made anew first. Raises Busy, CannotWrite."""
+    try:
+        return up_to_date(archive, say).search(query, limit, offset)
+    except NeedsRebuild:
+        say("The index is damaged. Making it anew from the records; nothing is lost.")
+        with archive.writing():
+            rebuild_index(archive)
+        return EmbeddedEngine(archive.index).search(query, limit, offset)
+
+
+def up_to_date(archive: Archive, say: Say) -> EmbeddedEngine:
     """Return an engine that finds what the archive holds; `say` is told where the index had to be mended first.
 
     Where another command is writing, or this user may not, what was indexed before is searched. Raises Busy or
     CannotWrite where there was nothing.
     """
     engine = _engine(archive)
-    if engine and set(archive) == engine.ids() and not stale(archive):
-        return engine
+    if engine and not stale(archive):
+        shelves = archive.shelves()
+        if all(there == known for there, known in _differing(archive, engine, shelves)):
+            _remember(engine, shelves)
+            return engine
     say("Bringing the index up to date with the records.")
     try:
         with archive.writing():
@@ -58,14 +84,16 @@ def up_to_date(archive: Archive, say: Callable[[str], None]) -> EmbeddedEngine:
     return EmbeddedEngine(archive.index)
 
 
-def rebuild_index(archive: Archive) -> list[NotaId]:
+def rebuild_index(archive: Archive, jobs: int | None = None, done: Callable[[int], None] | None = None) -> list[NotaId]:
     """Build the index from the records alone; return the notas whose record is damaged.
 
-    To be called inside `archive.writing()`. Raises Busy, CannotWrite.
+    It is done by so many processes, else one for each processor; `done` is told how many more notas are in. To be
+    called inside `archive.writing()`. Raises Busy, CannotWrite.
     """
-    damaged: list[NotaId] = []
-    rebuild(archive.index, _sound(archive, archive, damaged))
+    shelves = archive.shelves()
+    damaged = renew(archive, jobs or len(os.sched_getaffinity(0)), done or (lambda notas: None))
     clear_stale(archive)
+    _remember(EmbeddedEngine(archive.index), _without(shelves, damaged))
     return damaged
 
 
@@ -73,22 +101,25 @@ def _engine(archive: Archive) -> EmbeddedEngine | None:
     if not archive.index.is_dir():
         return None
     try:
-        engine = EmbeddedEngine(archive.index)
-        engine.ids()  # reads every part of the index that a search needs
+        return EmbeddedEngine(archive.index)
     except NeedsRebuild:
         return None
-    return engine
 
 
-def _add_what_differs(archive: Archive, engine: Engine) -> list[NotaId]:
-    there, known = set(archive), engine.ids()
-    changed = stale(archive) & there
+def _add_what_differs(archive: Archive, engine: EmbeddedEngine) -> list[NotaId]:
+    shelves = archive.shelves()
+    changed = {key for key in stale(archive) if key in archive}
+    new, gone = set(changed), set[NotaId]()
+    for there, known in _differing(archive, engine, shelves):
+        new |= there - known
+        gone |= known - there
     damaged: list[NotaId] = []
-    for ids in lots(sorted((there - known) | changed)):
-        engine.add(_sound(archive, ids, damaged))
-    if gone := known - there | known.intersection(damaged):
+    for ids in lots(sorted(new)):
+        engine.add(sound(archive, ids, damaged))
+    if gone := gone.union(changed.intersection(damaged)):
         engine.remove(gone)
     clear_stale(archive)
+    _remember(engine, _without(shelves, damaged))
     return damaged
 
 
@@ -97,10 +128,34 @@ def lots(ids: Sequence[NotaId]) -> Iterator[Sequence[NotaId]]:
     return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
-def _sound(archive: Archive, ids: Iterable[NotaId], damaged: list[NotaId]) -> Iterator[Nota]:
-    """Yield the records that can be read, and note the others."""
-    for key in ids:
-        try:
-            yield archive.get(key)
-        except DamagedArchive:
-            damaged.append(key)
+# ── which folders changed ──
+
+
+def _differing(archive: Archive, engine: EmbeddedEngine, shelves: Shelves) -> Iterator[tuple[set[NotaId], set[NotaId]]]:
+    """Yield for every folder that changed the notas in it, and those of them that the index knows."""
+    seen = _seen(engine)
+    for shelf in sorted(shelves.keys() | seen.keys()):
+        if not shelves.get(shelf) or shelves[shelf] != seen.get(shelf):
+            yield archive.on_shelf(shelf), engine.ids(f"n-{shelf}")
+
+
+def _seen(engine: EmbeddedEngine) -> Shelves:
+    try:
+        return msgspec.json.decode((engine.place / SEEN).read_bytes(), type=Shelves)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return {}
+
+
+def _remember(engine: EmbeddedEngine, shelves: Shelves) -> None:
+    """Note that the index holds what is in these folders. To no avail where this user may not write there."""
+    settled = {shelf: changed for shelf, changed in shelves.items() if changed}
+    if settled != _seen(engine):
+        draft = engine.place / f"{SEEN}.{os.getpid()}"
+        with suppress(OSError):
+            draft.write_bytes(msgspec.json.encode(settled))
+            draft.replace(engine.place / SEEN)
+
+
+def _without(shelves: Shelves, ids: Sequence[NotaId]) -> Shelves:
+    """Return the folders but those of these notas, which are looked for again every time."""
+    return {shelf: 0 if any(key.startswith(f"n-{shelf}") for key in ids) else at for shelf, at in shelves.items()}

@@ -98,13 +98,16 @@ def write_segment(folder: Path, arrays: dict[str, Array]) -> W3Segment:
     return segment
 
 
-def commit(folder: Path, kept: Sequence[W3Segment]) -> None:
-    """Let the index be these segments from now on, and take away the files of others. The caller holds the lock."""
+def commit(folder: Path, kept: Sequence[W3Segment], *, tidy: bool = True) -> None:
+    """Let the index be these segments from now on, and take away the files of others. The caller holds the lock.
+
+    Not to be `tidy` spares segments that are still being written.
+    """
     number = generation(folder)
     _write(folder, TOC(_read(folder, number).schema, list(kept), number + 1))
     needed = {segment.make_filename(EXTENSION) for segment in kept} | {TOC._filename(NAME, number + 1)}
-    for path in folder.iterdir():
-        if path.name not in needed:
+    for path in folder.iterdir() if tidy else ():
+        if path.suffix in {EXTENSION, ".toc", ".new"} and path.name not in needed:
             path.unlink()
 
 

@@ -51,21 +51,26 @@ class EmbeddedEngine:
             rebuild(folder, ())
         self._newest()
 
+    @property
+    def place(self) -> Path:
+        """The folder of the index in use. Raises `NeedsRebuild` when it is of another version."""
+        return self._folder / _current(self._folder)
+
     def add(self, notas: Iterable[Nota]) -> None:
         """Make these nota's findable, all at once; those that are already there are replaced."""
         with _writing(self._folder):
-            change(self._folder / _current(self._folder), notas)
+            change(self.place, notas)
 
     def remove(self, ids: Iterable[NotaId]) -> None:
         """Forget these nota's; ids that are not there are no error."""
         with _writing(self._folder):
-            change(self._folder / _current(self._folder), (), ids)
+            change(self.place, (), ids)
 
-    def ids(self) -> set[NotaId]:
-        """All nota's that can be found."""
+    def ids(self, beginning: str = "") -> set[NotaId]:
+        """All nota's that can be found, or those whose id begins so."""
         snapshot = self._newest()
         with damage_told():
-            return {key.decode() for key in snapshot.ids[snapshot.alive].tolist()}
+            return snapshot.ids_beginning(beginning)
 
     def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
         """Answer with at most `limit` hits, after skipping the best `offset`. Raises `NeedsRebuild`."""
@@ -107,21 +112,37 @@ def rebuild(folder: Path, notas: Iterable[Nota]) -> None:
 
     Raises `Busy` when another process keeps writing, `CannotWrite` when the disk refuses.
     """
+    with renewing(folder) as place:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        commits.begin(place)
+        change(place, notas)
+
+
+@contextmanager
+def renewing(folder: Path) -> Iterator[Path]:
+    """Give the folder in which a new index is made, with what an earlier attempt left there; then put it in use.
+
+    Until then the old one answers. Raises `Busy`, `CannotWrite`.
+    """
     with _writing(folder):
-        old = [path for path in folder.iterdir() if path.is_dir()]
-        place = _free_name({path.name for path in old})
-        (folder / place).mkdir()
-        commits.begin(folder / place)
-        change(folder / place, notas)
+        used = _used(folder)
+        place = folder / ("index-2" if used == "index-1" else "index-1")
+        yield place
         draft = folder / "current.new"
-        draft.write_text(f"{_version()} {place}\n")
+        draft.write_text(f"{version()} {place.name}\n")
         draft.replace(_pointer(folder))
-        for path in old:
-            shutil.rmtree(path)
+        for path in folder.iterdir():
+            if path.is_dir() and path != place:
+                shutil.rmtree(path)
 
 
-def _free_name(taken: set[str]) -> str:
-    return next(name for name in (f"index-{n}" for n in range(1, len(taken) + 2)) if name not in taken)
+def _used(folder: Path) -> str:
+    """Return the name of the index in use, of whatever version; "" where none can be read."""
+    try:
+        return _pointer(folder).read_text().split()[1]
+    except (OSError, IndexError, UnicodeDecodeError):
+        return ""
 
 
 def _pointer(folder: Path) -> Path:
@@ -129,14 +150,14 @@ def _pointer(folder: Path) -> Path:
 
 
 def _current(folder: Path) -> str:
-    version, place = _pointer(folder).read_text().split()
-    if version != _version():
+    made_by, place = _pointer(folder).read_text().split()
+    if made_by != version():
         raise NeedsRebuild(f"The index in {folder} is of another version; rebuild it with: nota reindex")
     return place
 
 
 @cache
-def _version() -> str:
+def version() -> str:
     """Return the version of an index: how it is laid out, and what becomes of words, tried on a sentence."""
     words = [(token.joined, token.parts, *map(stem, token.parts)) for token in tokens(_SAMPLE)]
     return f"{LAYOUT}-{zlib.crc32(repr(words).encode()):08x}"

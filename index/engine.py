@@ -136,8 +136,8 @@ class Engine(Protocol):
     def remove(self, ids: Iterable[NotaId]) -> None:
         """Forget these nota's; ids that are not there are no error."""
 
-    def ids(self) -> set[NotaId]:
-        """All nota's that can be found."""
+    def ids(self, beginning: str = "") -> set[NotaId]:
+        """All nota's that can be found, or those whose id begins so."""
 
     def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
         """Answer with at most `limit` hits, after skipping the best `offset`."""

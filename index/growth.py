@@ -63,12 +63,17 @@ def merge_small(folder: Path, listed: Sequence[W3Segment]) -> list[W3Segment]:
     """Return the segments with the small ones merged where there are many of one size, and the empty ones left out."""
     kept = [segment for segment in listed if segment.doc_count()]
     while chosen := _to_merge(kept):
-        opened = [commits.open_segment(folder, segment) for segment in chosen]
-        alive = [commits.alive(segment, one) for segment, one in zip(chosen, opened, strict=True)]
         names = {segment.segment_id() for segment in chosen}
         kept = [segment for segment in kept if segment.segment_id() not in names]
-        kept.append(commits.write_segment(folder, merged(opened, alive)))
+        kept.append(merge_all(folder, chosen))
     return kept
+
+
+def merge_all(folder: Path, segments: Sequence[W3Segment]) -> W3Segment:
+    """Return one segment in the place of these."""
+    opened = [commits.open_segment(folder, segment) for segment in segments]
+    alive = [commits.alive(segment, one) for segment, one in zip(segments, opened, strict=True)]
+    return commits.write_segment(folder, merged(opened, alive))
 
 
 def _to_merge(segments: Iterable[W3Segment]) -> list[W3Segment]:

@@ -24,7 +24,7 @@ from index.terms import term, token_forms
 
 APART = 16  # spots between two texts of a page, so that no phrase runs from one into the other
 HEAVIEST = 255  # tenths: a word that stands on a page 25 times counts as one that stands there more often
-MOST_SPOTS = 4_000_000  # in one segment that is made of records: some 4,000 nota's, and 300 MB while it is made
+MOST_SPOTS = 2_500_000  # in one segment that is made of records: some 2,500 nota's, and 300 MB while it is made
 
 Ints = npt.NDArray[np.int32]
 Spots = npt.NDArray[np.uint32]

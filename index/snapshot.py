@@ -63,7 +63,6 @@ class Leaf:
         start, end = self.columns[name].part(number, number + 2).tolist()
         return start, end
 
-
     def postings(self, field: str, number: int) -> Ints:
         """Return the pages on which a term stands, removed ones too."""
         return self.columns[f"{field}.page"].part(*self.limits(f"{field}.post.at", number))
@@ -148,6 +147,16 @@ class Snapshot:
     def ids(self) -> npt.NDArray[np.bytes_]:
         """The id of every nota, removed ones too."""
         return self._joined("id", np.bytes_)
+
+    def ids_beginning(self, start: str) -> set[NotaId]:
+        """Return the ids that begin so, of nota's that are still there."""
+        if not len(self.ids):
+            return set()
+        letters = self.ids.view("S1").reshape(len(self.ids), -1)
+        same = self.alive.copy()
+        for place, letter in enumerate(start.encode()):
+            same &= letters[:, place] == bytes([letter]) if place < letters.shape[1] else False
+        return {key.decode() for key in self.ids[same].tolist()}
 
     def pages(self, nota: int) -> range:
         """Return the pages of a nota."""

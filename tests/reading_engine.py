@@ -40,8 +40,8 @@ class ReadingEngine:
         for key in ids:
             self._notas.pop(key, None)
 
-    def ids(self) -> set[NotaId]:
-        return set(self._notas)
+    def ids(self, beginning: str = "") -> set[NotaId]:
+        return {key for key in self._notas if key.startswith(beginning)}
 
     def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
         kept = [nota for nota in self._notas.values() if _passes(query, nota)]
