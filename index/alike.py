@@ -8,6 +8,7 @@ import numpy as np
 
 from index.confusions import CONFUSIONS
 from index.dictionary import Dictionary, hashes
+from index.dutch import is_built_with
 from index.snapshot import Snapshot, Terms
 
 SHORTEST_MISREAD = 5  # letters; shorter words have too many neighbours
@@ -18,13 +19,8 @@ RARE = 10  # a misread word stands on a tenth of the pages that the word itself 
 FEW = 3  # or on so few pages that it says nothing
 
 SHORTEST_COMPOUND = 5  # letters of a word that others are built with
-SHORTEST_REST = 3  # letters of what stands beside it
-PREFIXES = frozenset(
-    "aan ach achter af be bij bin bui dis door ge her her in inter mee mis na nie om on ont op over pre re sub tegen "
-    "toe uit ver vol voor wan weer".split()
-)
 LINKS = ("", "s", "en", "e")
-MOST_COMPOUNDS = 200  # of one segment
+MOST_COMPOUNDS = 100  # of one segment that end in a word, and so many that begin with it
 
 _PRINTED: dict[str, list[tuple[str, float]]] = {}
 for _read, _meant, _cost in CONFUSIONS:
@@ -120,17 +116,11 @@ def compounds(snapshot: Snapshot, forms: Iterable[str], *, anywhere: bool = Fals
 
 
 def _built(words: Dictionary, key: bytes, anywhere: bool) -> Iterator[int]:
-    for number in words.words_ending(key)[:MOST_COMPOUNDS].tolist():
-        rest = words.word(number)[: -len(key)]
-        if rest and (anywhere or _is_rest(rest.decode())):
+    near = words.words_ending(key)[:MOST_COMPOUNDS].tolist() + words.words_beginning(key)[:MOST_COMPOUNDS].tolist()
+    for number in near:
+        word = words.word(number)
+        if is_built_with(word, key) or (anywhere and word != key):
             yield number
-    for number in words.words_beginning(key)[:MOST_COMPOUNDS].tolist():
-        if len(words.word(number)) - len(key) >= SHORTEST_REST + 1:
-            yield number
-
-
-def _is_rest(rest: str) -> bool:
-    return len(rest) >= SHORTEST_REST and rest not in PREFIXES
 
 
 def parts(snapshot: Snapshot, word: str) -> list[tuple[str, str]]:
@@ -140,6 +130,8 @@ def parts(snapshot: Snapshot, word: str) -> list[tuple[str, str]]:
         if snapshot.count("tekst", word[at:]):
             lefts = (word[: at - len(link)] for link in LINKS if word[:at].endswith(link))
             divided += [
-                (left, word[at:]) for left in lefts if len(left) > SHORTEST_REST and snapshot.count("tekst", left)
+                (left, word[at:])
+                for left in lefts
+                if len(left) >= SHORTEST_COMPOUND - 1 and snapshot.count("tekst", left)
             ]
     return divided

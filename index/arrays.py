@@ -40,7 +40,7 @@ class Column:
         self._array = array
         self._checksums = checksums
         self._path = path
-        self._sound = np.zeros(len(checksums), np.bool_)
+        self._sound = bytearray(len(checksums))  # 1 where a chunk was checked
         self._width = array.itemsize
 
     def __len__(self) -> int:
@@ -50,7 +50,7 @@ class Column:
         """Return the items from `start` up to `end`. Raises `NeedsRebuild` when they are not what was written."""
         if start < end:
             first, last = start * self._width // CHUNK, -(-end * self._width // CHUNK)
-            if not self._sound[first:last].all():
+            if self._sound.find(0, first, last) >= 0:
                 self._check(first, last)
         return self._array[start:end]
 
@@ -64,7 +64,7 @@ class Column:
             if not self._sound[chunk]:
                 if zlib.crc32(held[chunk * CHUNK : (chunk + 1) * CHUNK]) != self._checksums[chunk]:
                     raise NeedsRebuild(f"{self._path.name} of the index has changed; rebuild it with: nota reindex")
-                self._sound[chunk] = True
+                self._sound[chunk] = 1
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:

@@ -46,6 +46,10 @@ class Dictionary:
         """Return from where to where the terms stand that begin so."""
         return bisect_left(self, start), bisect_left(self, start + AFTER)
 
+    def places(self, first: bytes, last: bytes) -> tuple[int, int]:
+        """Return from where to where the terms stand from the first up to the last."""
+        return bisect_left(self, first), bisect_left(self, last)
+
     def words_beginning(self, start: bytes) -> Ints:
         """Return the numbers of the terms whose word begins so."""
         return self._between(self._forward, start, self.word)

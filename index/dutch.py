@@ -64,6 +64,13 @@ om onze ook op over te ten ter tot uit van voor waar wat we wie wij worden wordt
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that say nothing about a nota: a question is the same without them."""
 
+# What words begin with that are no compounds: "aanvraag" has no more to do with "vraag" than "antwoord" has.
+_PREFIXES = frozenset(
+    b"aan ach achter af be bij bin bui dis door ge her in inter mee mis na nie om on ont op over pre re sub tegen toe uit "
+    b"ver vol voor wan weer".split()
+)
+SHORTEST_REST = 3  # letters of what stands beside a word in a compound
+
 VOCABULARY = 1 << 17  # words of which the analysis is remembered: those of some 10,000 nota's
 
 
@@ -130,6 +137,14 @@ def _uninflected(word: str) -> str:
         return bare[:-1]
     bare = bare[:-1] + {"z": "s", "v": "f"}.get(bare[-1], bare[-1])
     return _OPEN_SYLLABLE.sub(r"\1\1\2", bare)
+
+
+def is_built_with(word: bytes, part: bytes) -> bool:
+    """Tell whether a folded word is a compound that ends in the other or begins with it, by its looks."""
+    rest = len(word) - len(part)
+    if word.endswith(part):
+        return rest >= SHORTEST_REST and word[:rest] not in _PREFIXES
+    return rest > SHORTEST_REST and word.startswith(part)
 
 
 def nearly(word: str, other: str) -> bool:

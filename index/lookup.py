@@ -45,8 +45,35 @@ class Found(NamedTuple):
         return on
 
 
-def find(snapshot: Snapshot, node: Word | Phrase | Pattern, *, strict: bool = False) -> list[Found]:
-    """Return for every word of a part of the question where it stands; `strict`: itself and its forms alone."""
+class Lookup:
+    """Looks up the words of one question, each part of it once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._found: dict[tuple[Node, bool], list[Found]] = {}
+
+    def find(self, node: Word | Phrase | Pattern, *, strict: bool = False) -> list[Found]:
+        """Return for every word of a part of the question where it stands; `strict`: itself and its forms alone."""
+        key = node, strict
+        if key not in self._found:
+            self._found[key] = _find(self.snapshot, node, strict)
+        return self._found[key]
+
+    def sought_in(self, node: Node) -> Iterator[Sought]:
+        """Yield what answers the words of a question, for a page to show; not what it does without."""
+        match node:
+            case Every(parts) | Either(parts):
+                for part in parts:
+                    yield from self.sought_in(part)
+            case Word(text, field) if text == ANY and field != TEXT:
+                pass
+            case Word() | Phrase() | Pattern():
+                yield from (found.sought for found in self.find(node))
+            case _:
+                pass
+
+
+def _find(snapshot: Snapshot, node: Word | Phrase | Pattern, strict: bool) -> list[Found]:
     match node:
         case Word(text, field):
             found = [_standing(snapshot, field, sought) for sought in sought_words(text)]
@@ -58,20 +85,6 @@ def find(snapshot: Snapshot, node: Word | Phrase | Pattern, *, strict: bool = Fa
             terms = matching(snapshot, field, text)
             weights = snapshot.weigh(field, terms)
             return [Found(field, Sought(frozenset(snapshot.words(field, terms))), weights, weights)]
-
-
-def sought_in(snapshot: Snapshot, node: Node) -> Iterator[Sought]:
-    """Yield what answers the words of a question, for a page to show; not what it does without."""
-    match node:
-        case Every(parts) | Either(parts):
-            for part in parts:
-                yield from sought_in(snapshot, part)
-        case Word(text, field) if text == ANY and field != TEXT:
-            pass
-        case Word() | Phrase() | Pattern():
-            yield from (found.sought for found in find(snapshot, node))
-        case _:
-            pass
 
 
 def _standing(snapshot: Snapshot, field: str, sought: Sought) -> Found:
@@ -96,7 +109,7 @@ def _loosely(snapshot: Snapshot, found: Found) -> Found:
     weights = snapshot.weigh(TEXT, built)
     for left, right in built_of:
         weights += np.minimum(*(snapshot.weigh(TEXT, _of_word(snapshot, part)) for part in (left, right)))
-    built_words = snapshot.words(TEXT, built).union(chain.from_iterable(built_of))
+    built_words = [*forms, *chain.from_iterable(built_of)]
     doubted, misread_words = _misread(snapshot, forms, found, slips=nowhere and not weights.any())
     sought = found.sought._replace(built=frozenset(built_words), misread=frozenset(misread_words))
     return found._replace(sought=sought, built=weights, misread=doubted)

@@ -11,7 +11,7 @@ import numpy as np
 
 from index.documents import VALUES
 from index.engine import Between, Either, Every, Node, Pattern, Phrase, Value, Without, Word
-from index.lookup import Found, find
+from index.lookup import Found, Lookup
 from index.scoring import VALUE_SCORE, word_scores
 from index.snapshot import Floats, Mask, Snapshot
 from index.terms import sought_value
@@ -39,24 +39,23 @@ def _number(day: dt.date) -> int:
 # ── the parts of a question ──
 
 
-def answer(snapshot: Snapshot, node: Node, *, strict: bool = False) -> Answer:
+def answer(lookup: Lookup, node: Node, *, strict: bool = False) -> Answer:
     """Return what answers a question, or a part of one; `strict`: by words themselves and their forms alone."""
+    snapshot = lookup.snapshot
     match node:
         case Every(parts):
-            return reduce(_both, (answer(snapshot, part, strict=strict) for part in parts), _all(snapshot, true=True))
+            return reduce(_both, (answer(lookup, part, strict=strict) for part in parts), _all(snapshot, true=True))
         case Either(parts):
-            return reduce(
-                _one_of, (answer(snapshot, part, strict=strict) for part in parts), _all(snapshot, true=False)
-            )
+            return reduce(_one_of, (answer(lookup, part, strict=strict) for part in parts), _all(snapshot, true=False))
         case Without(part):
-            inside = answer(snapshot, part, strict=True)
+            inside = answer(lookup, part, strict=True)
             return Answer(~inside.pages, ~inside.notas, np.zeros_like(inside.scores))
         case Between(first, last):
             return _between(snapshot, first, last)
         case Value(field, text):
             return _value(snapshot, field, text)
         case Word() | Phrase() | Pattern():
-            found = [_words(snapshot, one) for one in find(snapshot, node, strict=strict)]
+            found = [_words(snapshot, one) for one in lookup.find(node, strict=strict)]
             return reduce(_both, found) if found else _all(snapshot, true=False)
 
 
@@ -108,7 +107,8 @@ def _either(one: Answer, other: Answer) -> Answer:
 
 
 def _between(snapshot: Snapshot, first: dt.date, last: dt.date) -> Answer:
-    days = snapshot.beginning(VALUES, [b"datum:"])
+    earliest = first - min(dt.timedelta(_longest(first, last)), first - dt.date.min)
+    days = snapshot.between(VALUES, f"datum:{earliest}", f"datum:{last}~")
     in_time = [text for text in snapshot.texts(VALUES, days) if falls_in(text[6:].decode(), first, last)]
     pages = snapshot.standing(VALUES, snapshot.with_terms(VALUES, (text.decode() for text in in_time)))
     named = standing(snapshot, pages, VALUE_SCORE)
@@ -122,7 +122,12 @@ def falls_in(days: str, first: dt.date, last: dt.date) -> bool:
     if end < first.isoformat() or start > last.isoformat():
         return False
     length = (dt.date.fromisoformat(end) - dt.date.fromisoformat(start)).days
-    return length < max(LOOSE_DAYS, (last - first).days + 1)
+    return length < _longest(first, last)
+
+
+def _longest(first: dt.date, last: dt.date) -> int:
+    """Return how many days a date in the text may cover, to answer for a day from the first to the last."""
+    return max(LOOSE_DAYS, (last - first).days + 1)
 
 
 def _words(snapshot: Snapshot, found: Found) -> Answer:

@@ -11,7 +11,7 @@ import numpy as np
 
 from index.engine import ANY, Between, Either, Every, Hit, Node, Query, Results, Value
 from index.documents import Shown
-from index.lookup import sought_in
+from index.lookup import Lookup
 from index.matching import Answer, answer, dated, falls_in, with_value
 from index.scoring import nearness
 from index.snapshot import Facet, Floats, Ints, Mask, Snapshot
@@ -26,12 +26,13 @@ LOOKED_AT = 500  # of the best nota's it is looked at how near the words stand
 
 def search(snapshot: Snapshot, query: Query, limit: int, offset: int) -> Results:
     """Return the stretch of hits from `offset`, at most `limit` long, best first; equals newest first."""
-    answered = answer(snapshot, query.root)
+    lookup = Lookup(snapshot)
+    answered = answer(lookup, query.root)
     found = answered.notas & snapshot.alive & _filtered(snapshot, query)
     scores = _page_scores(snapshot, query.root, answered, found)
     total = int(np.count_nonzero(found))
     ordered = _ordered(snapshot, scores, found, offset + limit, query.newest_first)
-    sought = list(sought_in(snapshot, query.root))
+    sought = list(lookup.sought_in(query.root))
     hits = tuple(_hit(snapshot, query.root, nota, answered.pages, scores, sought) for nota in ordered[offset:].tolist())
     facets = {field: _counts(facet, found) for field, facet in snapshot.facets.items()}
     return Results(total, hits, facets, tuple(sought), "" if total else suggestion(snapshot, query.root))

@@ -54,14 +54,18 @@ class Leaf:
         self.pages = len(segment.columns["number"])
         self.gone = None if alive.all() else np.repeat(~alive, segment.all("size"))  # pages, where there are any
         self.words = lru_cache(None)(self._dictionary)
+        self._limits = lru_cache(None)(self._places)
 
     def _dictionary(self, field: str) -> Dictionary:
         return Dictionary(self.columns, field)
 
+    def _places(self, name: str) -> memoryview:
+        return memoryview(self.columns[name].all())  # type: ignore[arg-type]  # an array of numbers is a buffer
+
     def limits(self, name: str, number: int) -> tuple[int, int]:
         """Return from where to where something with this number stands, by the array of places `name`."""
-        start, end = self.columns[name].part(number, number + 2).tolist()
-        return start, end
+        places = self._limits(name)
+        return places[number], places[number + 1]
 
     def postings(self, field: str, number: int) -> Ints:
         """Return the pages on which a term stands, removed ones too."""
@@ -214,6 +218,11 @@ class Snapshot:
         """Return the terms of all words with these stems."""
         keys = sorted(f"{stem} ".encode() for stem in stems)
         return self.beginning(field, keys)
+
+    def between(self, field: str, first: str, last: str) -> Terms:
+        """Return all terms from the first up to the last."""
+        limits = (leaf.words(field).places(first.encode(), last.encode()) for leaf in self.leaves)
+        return tuple(np.arange(*places, dtype=np.int32) for places in limits)
 
     def beginning(self, field: str, keys: Sequence[bytes]) -> Terms:
         """Return all terms that begin with one of these."""

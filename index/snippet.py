@@ -6,7 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from index.documents import Shown
-from index.dutch import Token, fold, stem, tokens
+from index.dutch import Token, fold, is_built_with, stem, tokens
 from index.terms import Sought
 
 WIDTH = 260  # characters: two or three lines under a title
@@ -62,12 +62,45 @@ def places(text: str, sought: Sequence[Sought], read_for: Mapping[str, set[str]]
     `read_for`: for every folded word of the page what may have been printed there.
     """
     words = list(tokens(text))
-    different = {word.joined: word for word in words}.values()
-    answers = {word.joined: _answered(word, sought, read_for or {}) for word in different}
+    known = _Answers(sought, read_for or {})
+    answers = {joined: known.of(word) for joined, word in {word.joined: word for word in words}.items()}
     for word in words:
         if answer := answers[word.joined]:
             yield Place(word.start, word.end, *answer)
     yield from (found for what, one in enumerate(sought) for row in one.rows for found in _rows(words, row, what))
+
+
+class _Answers:
+    """Which of the things sought a word is, and whether it was misread for it."""
+
+    def __init__(self, sought: Sequence[Sought], read_for: Mapping[str, set[str]]) -> None:
+        self._read_for = read_for
+        numbered = list(enumerate(sought))[::-1]  # the first counts
+        self._words = {word: what for what, one in numbered for word in one.words}
+        self._stems = {stem: what for what, one in numbered for stem in one.stems}
+        self._misread = {word: what for what, one in numbered for word in one.misread}
+        self._built = {part: what for what, one in numbered for part in one.built}
+
+    def of(self, word: Token) -> tuple[int, bool] | None:
+        """Return which of the things sought this word is, and whether it was misread for it; or None."""
+        forms = (word.joined, *word.parts)
+        for form in forms:
+            if (what := self._itself(form)) is not None or (what := self._built_with(form)) is not None:
+                return what, False
+        for form in self._read_for.get(word.joined, ()):
+            if (what := self._itself(form)) is not None:
+                return what, True
+        return next(((self._misread[form], True) for form in forms if form in self._misread), None)
+
+    def _itself(self, form: str) -> int | None:
+        what = self._words.get(form)
+        return self._stems.get(stem(form)) if what is None and self._stems else what
+
+    def _built_with(self, form: str) -> int | None:
+        word = form.encode()
+        return next(
+            (what for part, what in self._built.items() if part == form or is_built_with(word, part.encode())), None
+        )
 
 
 def _apart(found: Iterable[Place]) -> list[Place]:
@@ -77,17 +110,6 @@ def _apart(found: Iterable[Place]) -> list[Place]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept[:MOST_FOUND]
-
-
-def _answered(word: Token, sought: Sequence[Sought], read_for: Mapping[str, set[str]]) -> tuple[int, bool] | None:
-    """Return which of the things sought this word is, and whether it was misread for it; or None."""
-    forms = {word.joined, *word.parts}
-    for one_form, misread in ((forms, False), (read_for.get(word.joined, set()), True)):
-        stems = {stem(form) for form in one_form}
-        for what, one in enumerate(sought):
-            if one_form & one.words or stems & one.stems or (not misread and one_form & one.built):
-                return what, misread
-    return next(((what, True) for what, one in enumerate(sought) if forms & one.misread), None)
 
 
 def _rows(words: Sequence[Token], row: tuple[str, ...], what: int) -> list[Place]:

@@ -16,7 +16,8 @@ LONGEST_WORD = 64  # letters; a longer word is a web address, or a ruled line mi
 class Sought(NamedTuple):
     """What would answer one word or phrase: any of these words or stems, or one of these rows of words.
 
-    `built` are words built with it, or words that it is built of; `misread` are words that may have been misread for it.
+    `built`: words built with one of these will do, or one of these alone; `misread` are words that may have been misread
+    for it.
     """
 
     words: frozenset[str] = frozenset()
