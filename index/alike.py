@@ -1,20 +1,19 @@
 """Which words of the archive are nearly the word that is asked: misread by the OCR engine, or built with it."""
 
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import numpy as np
 
 from index.confusions import CONFUSIONS
-from index.dictionary import Dictionary, hashes
+from index.dictionary import Dictionary, Words, many_words
 from index.dutch import is_built_with
 from index.snapshot import Snapshot, Terms
 
 SHORTEST_MISREAD = 5  # letters; shorter words have too many neighbours
 LONG = 8  # letters from which a word may hold two confusions, or a slip of any kind
 ONE_CONFUSION, TWO_CONFUSIONS = 1.4, 2.6  # what they may cost
-SLIP = 2.6  # a letter too many, too few or wrong, that is no known confusion
 RARE = 10  # a misread word stands on a tenth of the pages that the word itself stands on, at most
 FEW = 3  # or on so few pages that it says nothing
 
@@ -25,39 +24,36 @@ MOST_COMPOUNDS = 100  # of one segment that end in a word, and so many that begi
 _PRINTED: dict[str, list[tuple[str, float]]] = {}
 for _read, _meant, _cost in CONFUSIONS:
     _PRINTED.setdefault(_meant, []).append((_read, _cost))
+CHEAPEST = min(cost for _, _, cost in CONFUSIONS)
 
 
 # ── misread ──
 
 
 @lru_cache(1_000)
-def readings(word: str, *, slips: bool = False) -> Mapping[str, float]:
-    """Return what the engine may make of this folded word, each with what it costs to believe so.
+def readings(word: str, *, slips: bool = False) -> Words:
+    """Return what the engine may make of this folded word.
 
     With `slips` a short word too may have any one letter wrong: what a typist does.
     """
     if len(word) < SHORTEST_MISREAD or not word.isalpha():
-        return {}
-    costs: dict[str, float] = {}
-    most = TWO_CONFUSIONS if len(word) >= LONG else ONE_CONFUSION
-    found = list(_confused(word, 0, most))
+        return many_words(())
+    found = set(_confused(word, 0, TWO_CONFUSIONS if len(word) >= LONG else ONE_CONFUSION))
     if slips or len(word) >= LONG:
-        found += ((other, SLIP) for other in _slipped(word))
-    for other, cost in found:
-        costs[other] = min(cost, costs.get(other, cost))
-    costs.pop(word, None)
-    return costs
+        found.update(_slipped(word))
+    return many_words(found - {word})
 
 
-def _confused(word: str, start: int, most: float) -> Iterator[tuple[str, float]]:
+def _confused(word: str, start: int, most: float) -> Iterator[str]:
     """Yield the word with one confusion or more from this letter on, for no more than `most`."""
     for at in range(start, len(word)):
         for size in (1, 2):
             for read, cost in _PRINTED.get(word[at : at + size], ()) if at + size <= len(word) else ():
                 if cost <= most:
                     other = word[:at] + read + word[at + size :]
-                    yield other, cost
-                    yield from ((more, cost + rest) for more, rest in _confused(other, at + len(read), most - cost))
+                    yield other
+                    if most - cost >= CHEAPEST:
+                        yield from _confused(other, at + len(read), most - cost)
 
 
 def _slipped(word: str) -> Iterator[str]:
@@ -70,23 +66,6 @@ def _slipped(word: str) -> Iterator[str]:
             yield before + letter + after
             if after:
                 yield before + letter + after[1:]
-
-
-def misread(snapshot: Snapshot, field: str, words: Iterable[str]) -> Terms:
-    """Return those terms of a field whose word is one of these: many words at once."""
-    sought = frozenset(word.encode() for word in words)
-    hashed = hashes(sorted(sought))
-    return tuple(
-        np.array(
-            [
-                number
-                for number in leaf.present(field, leaf.words(field).hashed(hashed))
-                if leaf.words(field).word(number) in sought
-            ],
-            np.int32,
-        )
-        for leaf in snapshot.leaves
-    )
 
 
 def rare_beside(snapshot: Snapshot, terms: Terms, pages: int) -> Terms:
@@ -125,13 +104,13 @@ def _built(words: Dictionary, key: bytes, anywhere: bool) -> Iterator[int]:
 
 def parts(snapshot: Snapshot, word: str) -> list[tuple[str, str]]:
     """Return how a folded word may be built of two words that the archive has: inburgering and onderwijs."""
-    divided = []
-    for at in range(SHORTEST_COMPOUND - 1, len(word) - SHORTEST_COMPOUND + 2):
-        if snapshot.count("tekst", word[at:]):
-            lefts = (word[: at - len(link)] for link in LINKS if word[:at].endswith(link))
-            divided += [
-                (left, word[at:])
-                for left in lefts
-                if len(left) >= SHORTEST_COMPOUND - 1 and snapshot.count("tekst", left)
-            ]
-    return divided
+    shortest = SHORTEST_COMPOUND - 1
+    places = range(shortest, len(word) - shortest + 1)
+    divided = [
+        (word[: at - len(link)], word[at:])
+        for at in places
+        for link in LINKS
+        if word[:at].endswith(link) and at - len(link) >= shortest
+    ]
+    there = snapshot.words("tekst", snapshot.among("tekst", many_words({part for two in divided for part in two})))
+    return [two for two in divided if there.issuperset(two)]

@@ -3,8 +3,9 @@
 import re
 import zlib
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,21 @@ from index.arrays import Column
 
 Ints = npt.NDArray[np.int32]
 
+REMEMBERED = 10_000  # terms that were looked up
 AFTER = b"\xff"  # greater than any byte of a term
+
+
+class Words(NamedTuple):
+    """Many folded words, to be looked up at once."""
+
+    texts: frozenset[bytes]
+    hashes: npt.NDArray[np.uint32]
+
+
+def many_words(words: Iterable[str]) -> Words:
+    """Return these words, to be looked up at once."""
+    texts = frozenset(word.encode() for word in words)
+    return Words(texts, hashes(list(texts)))
 
 
 class Dictionary:
@@ -24,6 +39,11 @@ class Dictionary:
         self._field = field
         self._held = memoryview(columns[field].all())  # type: ignore[arg-type]  # an array of bytes is a buffer
         self._at = memoryview(columns[f"{field}.at"].all())  # type: ignore[arg-type]
+
+        self.find: Callable[[bytes], int | None] = lru_cache(REMEMBERED)(self._find)
+        """Return the number of a term, or None."""
+        self.beginning: Callable[[bytes], tuple[int, int]] = lru_cache(REMEMBERED)(self._beginning)
+        """Return from where to where the terms stand that begin so."""
 
     def __len__(self) -> int:
         return len(self._at) - 1
@@ -37,13 +57,11 @@ class Dictionary:
         """Return the word of a term."""
         return self[number].partition(b" ")[2]
 
-    def find(self, term: bytes) -> int | None:
-        """Return the number of a term, or None."""
+    def _find(self, term: bytes) -> int | None:
         number = bisect_left(self, term)
         return number if number < len(self) and self[number] == term else None
 
-    def beginning(self, start: bytes) -> tuple[int, int]:
-        """Return from where to where the terms stand that begin so."""
+    def _beginning(self, start: bytes) -> tuple[int, int]:
         return bisect_left(self, start), bisect_left(self, start + AFTER)
 
     def places(self, first: bytes, last: bytes) -> tuple[int, int]:
@@ -68,12 +86,13 @@ class Dictionary:
         spots = [match.start() for match in re.finditer(re.escape(piece), self._held)] if piece else []
         return np.unique(np.searchsorted(self._at, spots, "right") - 1).astype(np.int32)
 
-    def hashed(self, sought: npt.NDArray[np.uint32]) -> Ints:
-        """Return the numbers of the terms whose word has one of these hashes, but for words that share a hash."""
+    def among(self, sought: Words) -> list[int]:
+        """Return the numbers of the terms whose word is one of these, but for one of two words that share a hash."""
         if not len(self._hashes):
-            return np.zeros(0, np.int32)
-        at = np.minimum(np.searchsorted(self._hashes, sought), len(self._hashes) - 1)
-        return self._by_hash[at[self._hashes[at] == sought]]
+            return []
+        at = np.minimum(np.searchsorted(self._hashes, sought.hashes), len(self._hashes) - 1)
+        numbers = self._by_hash[at[self._hashes[at] == sought.hashes]].tolist()
+        return [number for number in numbers if self.word(number) in sought.texts]
 
     @cached_property
     def _forward(self) -> Ints:

@@ -1,14 +1,14 @@
 """Where the words of a question stand: themselves, other forms of them, words built with them, and words misread."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from index.alike import compounds, misread, parts, rare_beside, readings
-from index.dictionary import Dictionary
+from index.alike import compounds, parts, rare_beside, readings
+from index.dictionary import Dictionary, Words
 from index.dutch import tokens
 from index.engine import ANY, TEXT, Either, Every, Node, Pattern, Phrase, Word
 from index.rows import row_pages
@@ -18,7 +18,7 @@ from index.terms import Sought, sought_phrase, sought_words
 ONCE = 10  # tenths: what a word weighs that stands in the text once
 
 MOST_WORDS = 1_000  # of one segment that a pattern may stand for, the commonest
-MOST_FORMS = 3  # of a word that are looked for misread and in compounds
+MOST_FORMS = 2  # of a word that are looked for misread and in compounds
 
 
 class Found(NamedTuple):
@@ -112,7 +112,11 @@ def _loosely(snapshot: Snapshot, found: Found) -> Found:
     built_words = [*forms, *chain.from_iterable(built_of)]
     doubted, misread_words = _misread(snapshot, forms, found, slips=nowhere and not weights.any())
     sought = found.sought._replace(built=frozenset(built_words), misread=frozenset(misread_words))
-    return found._replace(sought=sought, built=weights, misread=doubted)
+    return found._replace(sought=sought, built=_or_none(weights), misread=_or_none(doubted))
+
+
+def _or_none(weights: Floats) -> Floats | None:
+    return weights if weights.any() else None
 
 
 def _of_word(snapshot: Snapshot, word: str) -> Terms:
@@ -132,10 +136,9 @@ def _misread(snapshot: Snapshot, forms: list[str], found: Found, *, slips: bool)
     A word counts as misread where the engine doubted it, and where nobody knows how sure it is, if it is rare. Beside
     them stands what may have been printed, as the clean-up has it.
     """
-    near = {other for form in forms for other in readings(form, slips=slips)}
-    near -= found.sought.words | set(forms)
-    doubted = misread(snapshot, "twijfel", near)
-    rare = misread(snapshot, TEXT, near)
+    near = [readings(form, slips=slips) for form in forms]
+    doubted = _others(snapshot, "twijfel", near, found.sought)
+    rare = _others(snapshot, TEXT, near, found.sought)
     if slips:  # the word stands nowhere: then it is the reader's slip as well as the engine's
         pages = snapshot.standing(TEXT, rare)
     else:
@@ -145,6 +148,18 @@ def _misread(snapshot: Snapshot, forms: list[str], found: Found, *, slips: bool)
     pages |= snapshot.standing("variant", snapshot.with_words("variant", found.sought.words))
     pages |= snapshot.standing("variant", snapshot.with_stems("variant", found.sought.stems))
     return pages.astype(np.float32) * ONCE, snapshot.words("twijfel", doubted) | snapshot.words(TEXT, rare)
+
+
+def _others(snapshot: Snapshot, field: str, near: Iterable[Words], sought: Sought) -> Terms:
+    """Return the terms of these words that are no form of the word sought."""
+    stems = {stem.encode() for stem in sought.stems}
+    found = [snapshot.among(field, words) for words in near]
+    return tuple(
+        np.array(
+            [n for n in sorted({*chain(*numbers)}) if leaf.words(field)[n].partition(b" ")[0] not in stems], np.int32
+        )
+        for leaf, *numbers in zip(snapshot.leaves, *found, strict=True)
+    )
 
 
 # ── patterns ──

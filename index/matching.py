@@ -74,9 +74,7 @@ def _one_of(one: Answer, other: Answer) -> Answer:
 
 def standing(snapshot: Snapshot, pages: Mask, score: float = 0) -> Answer:
     """Return the answer that these pages give, each with the same score."""
-    notas = np.zeros(len(snapshot.sizes), np.bool_)
-    notas[snapshot.nota_of[pages]] = True
-    return Answer(pages, notas, pages * np.float32(score))
+    return Answer(pages, snapshot.notas_with(pages), pages * np.float32(score))
 
 
 def with_value(snapshot: Snapshot, *terms: str) -> Mask:
@@ -132,4 +130,4 @@ def _longest(first: dt.date, last: dt.date) -> int:
 
 def _words(snapshot: Snapshot, found: Found) -> Answer:
     pages = found.pages
-    return standing(snapshot, pages)._replace(scores=word_scores(snapshot, found, pages))
+    return Answer(pages, snapshot.notas_with(pages), word_scores(snapshot, found, pages))

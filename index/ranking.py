@@ -43,9 +43,7 @@ def _filtered(snapshot: Snapshot, query: Query) -> Mask:
     if query.first or query.last:
         keep &= dated(snapshot, query.first or dt.date.min, query.last or dt.date.max)
     for theme in query.themes:
-        with_it = np.zeros_like(keep)
-        with_it[snapshot.nota_of[with_value(snapshot, sought_value("thema", theme)[0])]] = True
-        keep &= with_it
+        keep &= snapshot.notas_with(with_value(snapshot, sought_value("thema", theme)[0]))
     return keep
 
 

@@ -29,7 +29,7 @@ def word_scores(snapshot: Snapshot, found: Found, pages: Mask) -> Floats:
     at = np.flatnonzero(pages)
     surely = np.count_nonzero((found.exact[at] + found.forms[at]) > 0)
     rarity = _rarity(snapshot, int(surely) or len(at))
-    longer = SATURATION * (1 - LENGTH + LENGTH * snapshot.lengths[at] / snapshot.mean_length)
+    longer = SATURATION * (1 - LENGTH + LENGTH * snapshot.relative_lengths[at])
     earned = np.zeros(len(at), np.float32)
     weighed = (
         (found.exact, 1.0),
@@ -39,8 +39,8 @@ def word_scores(snapshot: Snapshot, found: Found, pages: Mask) -> Floats:
     )
     for weights, share in weighed:
         if weights is not None:
-            times = weights[at] / TENTHS
-            earned += share * times / (times + longer)
+            times = weights[at] * np.float32(1 / TENTHS)
+            earned += np.float32(share) * times / (times + longer)
     scores = np.zeros(len(pages), np.float32)
     scores[at] = rarity * (SATURATION + 1) * earned
     if found.field == TEXT:

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from index.dictionary import Dictionary
+from index.dictionary import Dictionary, Words
 from index.documents import Shown
 from index.engine import FACETS
 from index.nota import NotaId
@@ -148,6 +148,15 @@ class Snapshot:
         return max(1.0, float(self.lengths[self.alive[self.nota_of]].sum()) / max(1, self.page_count))
 
     @cached_property
+    def relative_lengths(self) -> Floats:
+        """Every page's length, the average being 1."""
+        return self.lengths / np.float32(self.mean_length)
+
+    def notas_with(self, pages: Mask) -> Mask:
+        """Tell of every nota whether any of its pages is among these."""
+        return np.bitwise_or.reduceat(pages, self.starts) if len(self.starts) else np.zeros(0, np.bool_)
+
+    @cached_property
     def ids(self) -> npt.NDArray[np.bytes_]:
         """The id of every nota, removed ones too."""
         return self._joined("id", np.bytes_)
@@ -205,6 +214,13 @@ class Snapshot:
     def with_words(self, field: str, words: Iterable[str]) -> Terms:
         """Return the terms of these folded words, where they stand."""
         return self.with_terms(field, map(term, words))
+
+    def among(self, field: str, words: Words) -> Terms:
+        """Return the terms of many folded words at once, where they stand."""
+        found = (np.array(leaf.words(field).among(words), np.int32) for leaf in self.leaves)
+        return tuple(
+            np.array(leaf.present(field, numbers), np.int32) for leaf, numbers in zip(self.leaves, found, strict=True)
+        )
 
     def with_terms(self, field: str, texts: Iterable[str]) -> Terms:
         """Return these terms, where they stand."""

@@ -80,6 +80,7 @@ class _Answers:
         self._stems = {stem: what for what, one in numbered for stem in one.stems}
         self._misread = {word: what for what, one in numbered for word in one.misread}
         self._built = {part: what for what, one in numbered for part in one.built}
+        self._parts = tuple(self._built)
 
     def of(self, word: Token) -> tuple[int, bool] | None:
         """Return which of the things sought this word is, and whether it was misread for it; or None."""
@@ -97,6 +98,8 @@ class _Answers:
         return self._stems.get(stem(form)) if what is None and self._stems else what
 
     def _built_with(self, form: str) -> int | None:
+        if not form.endswith(self._parts) and not form.startswith(self._parts):
+            return None
         word = form.encode()
         return next(
             (what for part, what in self._built.items() if part == form or is_built_with(word, part.encode())), None
