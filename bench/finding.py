@@ -15,6 +15,8 @@ from typing import NamedTuple
 import click
 import msgspec
 from msgspec import Struct
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from index.archive import Archive
 from index.catalogue import up_to_date
@@ -162,15 +164,26 @@ def read_words(record: Nota) -> set[str]:
 
 
 def misread(notas: Sequence[Written], read: Mapping[str, set[str]]) -> list[Misread]:
-    """Return the rare words that cannot be read in some nota, in alphabetical order."""
+    """Return the rare words that were misread in some nota, in alphabetical order; what was not read at all is lost."""
     printed: dict[str, set[str]] = defaultdict(set)
     for nota in notas:
         for word in folded(nota.title, nota.onderwerp, nota.text):
             if len(word) >= SHORTEST and word not in STOP_WORDS:
                 printed[word].add(nota.key)
     rare = [word for word in sorted(printed) if len(printed[word]) <= RARE]
-    words = [Misread(word, printed[word], {key for key in printed[word] if word not in read[key]}) for word in rare]
+    texts = {nota.key: folded(nota.title, nota.onderwerp, nota.text) for nota in notas}
+    wrong = {key: sorted(read[key] - texts[key]) for key in read}
+    words = [
+        Misread(word, printed[word], {key for key in printed[word] if _stands(word, read[key], wrong[key])})
+        for word in rare
+    ]
     return [word for word in words if word.lost]
+
+
+def _stands(word: str, read: set[str], wrong: Sequence[str]) -> bool:
+    """Tell whether a word was misread, not lost: some word that was never printed is more like it than not."""
+    most = max(2, len(word) // 3)
+    return word not in read and bool(process.extractOne(word, wrong, scorer=Levenshtein.distance, score_cutoff=most))
 
 
 def report_misread(engine: Engine, keys: Mapping[NotaId, str], words: Sequence[Misread]) -> None:

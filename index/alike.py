@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from index.confusions import CONFUSIONS
 from index.dictionary import Dictionary, Words, many_words
@@ -14,6 +16,7 @@ from index.snapshot import Snapshot, Terms
 SHORTEST_MISREAD = 5  # letters; shorter words have too many neighbours
 LONG = 8  # letters from which a word may hold two confusions, or a slip of any kind
 ONE_CONFUSION, TWO_CONFUSIONS = 1.4, 2.6  # what they may cost
+GARBLED = ((7, 2), (11, 3))  # of so many letters so many may be others, in a word that the engine doubted
 RARE = 10  # a misread word stands on a tenth of the pages that the word itself stands on, at most
 FEW = 3  # or on so few pages that it says nothing
 
@@ -68,13 +71,28 @@ def _slipped(word: str) -> Iterator[str]:
                 yield before + letter + after[1:]
 
 
-def rare_beside(snapshot: Snapshot, terms: Terms, pages: int) -> Terms:
-    """Return those of the terms that are so rare, beside a word on so many pages, that they are no words of their own."""
+def garbled(snapshot: Snapshot, field: str, word: str) -> Terms:
+    """Return the terms of a field whose word is the folded word with a few letters wrong, whichever they are."""
+    most = max((edits for size, edits in GARBLED if len(word) >= size), default=0)
+    return tuple(
+        np.array(_within(leaf.words(field), word.encode(), most) if most else (), np.int32) for leaf in snapshot.leaves
+    )
+
+
+def _within(words: Dictionary, word: bytes, most: int) -> list[int]:
+    near = {number: words.word(number) for number in words.alike(word, 2 * most)}
+    found = process.extract(word, near, scorer=Levenshtein.distance, score_cutoff=most, limit=None, processor=None)
+    return [number for _, _, number in found]
+
+
+def rare_beside(snapshot: Snapshot, field: str, terms: Terms, pages: int) -> Terms:
+    """Return those of the terms of a field that are so rare, beside a word on so many pages, that they are no words."""
     most = max(FEW, pages // RARE)
-    counts = snapshot.counts("tekst", terms)
+    words = {leaf.words(field).word(n) for leaf, numbers in zip(snapshot.leaves, terms, strict=True) for n in numbers}
+    counts = snapshot.counts("tekst", snapshot.among("tekst", many_words(word.decode() for word in words)))
     common = {word for word, count in counts.items() if count > most}
     return tuple(
-        np.array([number for number in numbers.tolist() if leaf.words("tekst").word(number) not in common], np.int32)
+        np.array([number for number in numbers.tolist() if leaf.words(field).word(number) not in common], np.int32)
         for leaf, numbers in zip(snapshot.leaves, terms, strict=True)
     )
 

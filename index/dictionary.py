@@ -94,6 +94,15 @@ class Dictionary:
         numbers = self._by_hash[at[self._hashes[at] == sought.hashes]].tolist()
         return [number for number in numbers if self.word(number) in sought.texts]
 
+    def alike(self, word: bytes, differ: int) -> list[int]:
+        """Return the numbers of the terms whose word has the letters of this one, but for so many kinds of letter."""
+        different = np.bitwise_count(self._letters ^ np.uint32(letters(word)))
+        return np.flatnonzero(different <= differ).tolist()
+
+    @cached_property
+    def _letters(self) -> npt.NDArray[np.uint32]:
+        return self._columns[f"{self._field}.letters"].all()
+
     @cached_property
     def _forward(self) -> Ints:
         return self._columns[f"{self._field}.forward"].all()
@@ -114,3 +123,11 @@ class Dictionary:
 def hashes(words: Sequence[bytes]) -> npt.NDArray[np.uint32]:
     """Return a number for every word, by which it is found among many."""
     return np.fromiter(map(zlib.crc32, words), np.uint32, len(words))
+
+
+def letters(word: bytes) -> int:
+    """Return which letters a folded word has, each as one bit."""
+    bits = 0
+    for letter in set(word):
+        bits |= 1 << (letter & 31)
+    return bits

@@ -11,7 +11,7 @@ from index.terms import value_terms
 # What a word weighs by where it stands: the body tells what a page is about, the colofon only whom it passed.
 BODY, TITLE, METADATA, MARGIN = 10, 5, 3, 5  # tenths
 
-DOUBTED_BELOW = 0.9  # confidence: most of what the engine misreads it doubts so much
+DOUBTED_BELOW = 0.93  # confidence: most of what the engine misreads it doubts so much
 
 WORDS = ("tekst", "titel", "kop", "kenmerk", "gemarkeerd", "kantlijn", "variant", "twijfel")
 """Fields of words. `variant`: what may have been printed where the engine read something else; `twijfel`: words of

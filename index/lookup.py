@@ -1,14 +1,14 @@
 """Where the words of a question stand: themselves, other forms of them, words built with them, and words misread."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from index.alike import compounds, parts, rare_beside, readings
-from index.dictionary import Dictionary, Words
+from index.alike import compounds, garbled, parts, rare_beside, readings
+from index.dictionary import Dictionary
 from index.dutch import tokens
 from index.engine import ANY, TEXT, Either, Every, Node, Pattern, Phrase, Word
 from index.rows import row_pages
@@ -137,12 +137,14 @@ def _misread(snapshot: Snapshot, forms: list[str], found: Found, *, slips: bool)
     them stands what may have been printed, as the clean-up has it.
     """
     near = [readings(form, slips=slips) for form in forms]
-    doubted = _others(snapshot, "twijfel", near, found.sought)
-    rare = _others(snapshot, TEXT, near, found.sought)
+    rare = _others(snapshot, TEXT, [snapshot.among(TEXT, words) for words in near], found.sought)
+    doubtful = [snapshot.among("twijfel", words) for words in near] + [garbled(snapshot, "twijfel", forms[0])]
+    doubted = _others(snapshot, "twijfel", doubtful, found.sought)
+    common = int(np.count_nonzero(found.pages))
     if slips:  # the word stands nowhere: then it is the reader's slip as well as the engine's
         pages = snapshot.standing(TEXT, rare)
     else:
-        rare = rare_beside(snapshot, rare, int(np.count_nonzero(found.pages)))
+        rare, doubted = rare_beside(snapshot, TEXT, rare, common), rare_beside(snapshot, "twijfel", doubted, common)
         pages = snapshot.standing(TEXT, rare) & snapshot.unsure
     pages |= snapshot.standing("twijfel", doubted)
     pages |= snapshot.standing("variant", snapshot.with_words("variant", found.sought.words))
@@ -150,10 +152,9 @@ def _misread(snapshot: Snapshot, forms: list[str], found: Found, *, slips: bool)
     return pages.astype(np.float32) * ONCE, snapshot.words("twijfel", doubted) | snapshot.words(TEXT, rare)
 
 
-def _others(snapshot: Snapshot, field: str, near: Iterable[Words], sought: Sought) -> Terms:
-    """Return the terms of these words that are no form of the word sought."""
+def _others(snapshot: Snapshot, field: str, found: Sequence[Terms], sought: Sought) -> Terms:
+    """Return all these terms together, but those of words that are a form of the word sought."""
     stems = {stem.encode() for stem in sought.stems}
-    found = [snapshot.among(field, words) for words in near]
     return tuple(
         np.array(
             [n for n in sorted({*chain(*numbers)}) if leaf.words(field)[n].partition(b" ")[0] not in stems], np.int32

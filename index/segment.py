@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import Array, Column
-from index.dictionary import hashes
+from index.dictionary import hashes, letters
 from index.documents import PLACED, VALUES, WORDS, Document, counted, documents
 from index.dutch import TOKEN, VOCABULARY, token
 from index.engine import FACETS
@@ -207,7 +207,7 @@ def _field_arrays(
 
 
 def _orders(name: str, words: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
-    """Yield the terms in the order of their words, of their words read backwards, and of their hashes."""
+    """Yield the terms in the order of their words, of their words read backwards, and of their hashes; and which letters each has."""
     yield f"{name}.forward", np.array(sorted(range(len(words)), key=words.__getitem__), np.int32)
     turned = [word[::-1] for word in words]
     yield f"{name}.backward", np.array(sorted(range(len(words)), key=turned.__getitem__), np.int32)
@@ -215,6 +215,7 @@ def _orders(name: str, words: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
     by_hash = np.argsort(hashed, kind="stable").astype(np.int32)
     yield f"{name}.hash", hashed[by_hash]
     yield f"{name}.by.hash", by_hash
+    yield f"{name}.letters", np.array([letters(word) for word in words], np.uint32)
 
 
 # ── of older segments ──
