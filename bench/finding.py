@@ -23,10 +23,12 @@ from index.catalogue import up_to_date
 from index.dutch import STOP_WORDS, fold
 from index.engine import Engine
 from index.nota import Nota, NotaId
+from index.synonyms import built_in
 from ingest.imports import import_lines
 from ingest.pipeline import Outcome, ingest
 from samples.questions.written import HERE, Written, as_line, read_written, scanned
 from search.query import parse
+from search.synonyms import expand
 
 BEST = 10  # hits that a reader looks at
 WORST = 10  # questions shown
@@ -130,7 +132,8 @@ def graded(answers: Iterable[tuple[str, int]]) -> str:
 
 def ask(engine: Engine, keys: Mapping[NotaId, str], question: str) -> list[str]:
     """Return the keys of the best nota's, the best first."""
-    return [keys[hit.id] for hit in engine.search(parse(question), BEST).hits]
+    answer = engine.search(expand(parse(question), built_in()), BEST)
+    return [keys[hit.id] for hit in (*answer.hits, *answer.nearly)]
 
 
 def ndcg(hits: Sequence[str], judged: Mapping[str, int]) -> float:

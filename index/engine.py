@@ -113,6 +113,7 @@ class Results(Struct, frozen=True):
     hits: tuple[Hit, ...]
     facets: dict[str, list[tuple[str, int]]]  # for each of `FACETS` its values, most nota's first
     sought: tuple[Sought, ...] = ()  # what was taken for the words of the question, to be marked on a page
+    nearly: tuple[Hit, ...] = ()  # where there are few hits: nota's that have some of what was asked, not counted above
     suggestion: str = ""  # when nothing was found: the question in words that the archive has
 
 

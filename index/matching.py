@@ -9,13 +9,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.alike import parts as built_of
 from index.documents import VALUES
-from index.engine import Between, Either, Every, Node, Pattern, Phrase, Value, Without, Word
+from index.engine import TEXT, Between, Either, Every, Node, Pattern, Phrase, Value, Without, Word
 from index.lookup import Found, Lookup
 from index.scoring import VALUE_SCORE, word_scores
 from index.snapshot import Floats, Mask, Snapshot
-from index.terms import sought_value
+from index.terms import sought_value, sought_words
 
+LEAST_WORDS = 2  # of a question, for some of them to be worth showing
+_OF_WORDS = (Word, Phrase, Pattern, Either)
 LOOSE_DAYS = 31  # a date in the text of up to a month answers for each of its days; a year does not
 
 
@@ -57,6 +60,32 @@ def answer(lookup: Lookup, node: Node, *, strict: bool = False) -> Answer:
         case Word() | Phrase() | Pattern():
             found = [_words(snapshot, one) for one in lookup.find(node, strict=strict)]
             return reduce(_both, found) if found else _all(snapshot, true=False)
+
+
+def some_of(lookup: Lookup, root: Node) -> Answer | None:
+    """Return what has at least half of the words of a question, and all else that it asks; None where it is but one.
+
+    A compound that stands nowhere counts as the words that it is built of.
+    """
+    parts = root.parts if isinstance(root, Every) else (root,)
+    words = [other for part in parts if isinstance(part, _OF_WORDS) for other in _parts(lookup, part)]
+    if len(words) < LEAST_WORDS:
+        return None
+    needed = answer(lookup, Every(tuple(part for part in parts if not isinstance(part, _OF_WORDS))))
+    found = [answer(lookup, word) for word in words]
+    on_pages = np.sum([one.pages for one in found], 0, dtype=np.int32)
+    in_notas = np.sum([one.notas for one in found], 0, dtype=np.int32)
+    scores = reduce(np.add, (one.scores for one in found)) * (on_pages / len(found)).astype(np.float32)
+    half = -(-len(found) // 2)
+    return Answer(needed.pages & (on_pages >= half), needed.notas & (in_notas >= half), needed.scores + scores)
+
+
+def _parts(lookup: Lookup, part: Node) -> list[Node]:
+    if isinstance(part, Word) and part.field == TEXT and not any(one.pages.any() for one in lookup.find(part)):
+        words = max(sought_words(part.text), key=lambda sought: len(max(sought.words, key=len)), default=None)
+        built = built_of(lookup.snapshot, max(words.words, key=len)) if words else []
+        return [Word(text) for text in built[0]] if built else [part]
+    return [part]
 
 
 def _all(snapshot: Snapshot, *, true: bool) -> Answer:

@@ -12,7 +12,7 @@ import numpy as np
 from index.engine import ANY, Between, Either, Every, Hit, Node, Query, Results, Value
 from index.documents import Shown
 from index.lookup import Lookup
-from index.matching import Answer, answer, dated, falls_in, with_value
+from index.matching import Answer, answer, dated, falls_in, some_of, with_value
 from index.scoring import nearness
 from index.snapshot import Facet, Floats, Ints, Mask, Snapshot
 from index.snippet import snippet
@@ -28,14 +28,24 @@ def search(snapshot: Snapshot, query: Query, limit: int, offset: int) -> Results
     """Return the stretch of hits from `offset`, at most `limit` long, best first; equals newest first."""
     lookup = Lookup(snapshot)
     answered = answer(lookup, query.root)
-    found = answered.notas & snapshot.alive & _filtered(snapshot, query)
-    scores = _page_scores(snapshot, query.root, answered, found)
+    allowed = snapshot.alive & _filtered(snapshot, query)
+    found = answered.notas & allowed
     total = int(np.count_nonzero(found))
+    hits = _hits(lookup, query, answered, found, limit, offset)
+    nearly: tuple[Hit, ...] = ()
+    if not offset and total < limit and (some := some_of(lookup, query.root)):
+        nearly = _hits(lookup, query, some, some.notas & allowed & ~found, limit - total, 0)
+    facets = {field: _counts(facet, found) for field, facet in snapshot.facets.items()}
+    sought = tuple(lookup.sought_in(query.root))
+    return Results(total, hits, facets, sought, nearly, "" if total else suggestion(snapshot, query.root))
+
+
+def _hits(lookup: Lookup, query: Query, answered: Answer, found: Mask, limit: int, offset: int) -> tuple[Hit, ...]:
+    snapshot = lookup.snapshot
+    scores = _page_scores(snapshot, query.root, answered, found)
     ordered = _ordered(snapshot, scores, found, offset + limit, query.newest_first)
     sought = list(lookup.sought_in(query.root))
-    hits = tuple(_hit(snapshot, query.root, nota, answered.pages, scores, sought) for nota in ordered[offset:].tolist())
-    facets = {field: _counts(facet, found) for field, facet in snapshot.facets.items()}
-    return Results(total, hits, facets, tuple(sought), "" if total else suggestion(snapshot, query.root))
+    return tuple(_hit(snapshot, query.root, nota, answered.pages, scores, sought) for nota in ordered[offset:].tolist())
 
 
 def _filtered(snapshot: Snapshot, query: Query) -> Mask:
