@@ -15,7 +15,6 @@ import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
-from urllib.parse import quote
 
 import click
 import msgspec
@@ -187,6 +186,9 @@ def layer(archive: Archive, key: str, page: int, layer: str, output: Path) -> No
 @click.option("--from", "first", metavar="DATE", help="Nota's of this day or later: 2023-11-22, 2023-11 or 2023.")
 @click.option("--to", "last", metavar="DATE", help="Nota's of this day or earlier.")
 @click.option("--theme", "themes", metavar="ID", multiple=True, help="Nota's on this theme; may be repeated.")
+@click.option(
+    "--sort", type=click.Choice(["best", "date"]), default="best", show_default=True, help="date: newest first."
+)
 @json_option
 def search(
     archive: Archive,
@@ -196,27 +198,34 @@ def search(
     first: str | None,
     last: str | None,
     themes: tuple[str, ...],
+    sort: str,
     as_json: bool,
 ) -> None:
     """Find nota's, best first, each by the page that answers best."""
-    from index import catalogue
-    from search.query import parse
+    from search.ask import as_object, ask
     from search.terminal import show_results
 
     if unknown := next((word for word in words if word.startswith("--")), None):
         raise WrongUsage(f"There is no option {unknown}; see nota search --help.")
     _must_exist(archive)
     query = " ".join(words)
-    asked = msgspec.structs.replace(parse(query), first=_days(first)[0], last=_days(last)[1], themes=themes)
     began = time.perf_counter()
-    results = catalogue.search(archive, asked, limit, offset, _say)
+    results = ask(
+        archive,
+        query,
+        _say,
+        limit=limit,
+        offset=offset,
+        first=_days(first)[0],
+        last=_days(last)[1],
+        themes=themes,
+        newest_first=sort == "date",
+    )
     took_ms = round((time.perf_counter() - began) * 1000, 1)
-    urls = [f"/id/{hit.id}/p{hit.page}?q={quote(query, errors='replace')}" for hit in results.hits]
     if as_json:
-        hits = [msgspec.to_builtins(hit) | {"url": url} for hit, url in zip(results.hits, urls, strict=True)]
-        _answer({"query": query, "total": results.total, "took_ms": took_ms, "hits": hits, "facets": results.facets})
+        _answer(as_object(archive, query, results, took_ms))
     else:
-        Console(highlight=False).print(show_results(results, offset + 1, urls))
+        Console(highlight=False).print(show_results(results, query, offset + 1))
         _say(f"{results.total} found in {took_ms} ms.")
 
 
@@ -249,13 +258,18 @@ class _Text(msgspec.Struct, frozen=True):
 
 @command.command()
 @archive_option
-def reindex(archive: Archive) -> None:
-    """Rebuild the index from the records, without OCR."""
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes at once; else one for each processor.")
+def reindex(archive: Archive, jobs: int | None) -> None:
+    """Rebuild the index from the records, without OCR.
+
+    Until the new index is whole, the old one answers. Interrupted, it goes on where it was when it is run again.
+    """
     from index.catalogue import rebuild_index
 
     _must_exist(archive)
-    with archive.writing():
-        damaged = rebuild_index(archive)
+    with archive.writing(), _progress() as progress:
+        bar = progress.add_task("Indexing", total=len(list(archive)))
+        damaged = rebuild_index(archive, jobs, lambda notas: progress.advance(bar, notas))
     _say(f"{len(list(archive)) - len(damaged)} nota's can be found.")
     if damaged:
         raise DamagedArchive(f"Left out, for their record is damaged: {', '.join(damaged)}; run `nota check`.")
@@ -433,6 +447,31 @@ def themes(archive: Archive, write: bool, as_json: bool) -> None:
         else:
             above = ", ".join(known.above(concept))
             print(f"{concept.id:<45} {concept.label}{f'  (in: {above})' if above else ''}")
+
+
+@command.command(
+    epilog=_examples(
+        "nota synonyms            the groups of names, one a line",
+        "nota synonyms --write    write them into the archive, to be edited",
+        "The file is synoniemen.txt in the archive's folder; a change counts from the next search on.",
+    )
+)
+@archive_option
+@click.option("--write", is_flag=True, help="Write the synonyms that come with the product into the archive.")
+def synonyms(archive: Archive, write: bool) -> None:
+    """Show the synonyms and abbreviations that a search goes by, or write them out to be edited."""
+    from index.synonyms import SYNONYMS, first_file
+
+    path = archive.folder / SYNONYMS
+    if write:
+        _must_exist(archive)
+        if path.exists():
+            raise WrongUsage(f"{path} is there already; edit it, or move it away first.")
+        with archive.writing():
+            archive.write(SYNONYMS, first_file())
+        _say(f"Edit {path}; a change counts from the next search on.")
+        return
+    print(path.read_text("utf-8") if path.exists() else first_file().decode(), end="")
 
 
 @command.command(

@@ -89,7 +89,7 @@ class Archive:
     def on_shelf(self, shelf: str) -> set[NotaId]:
         """Return the ids of the notas that stand in one of these folders."""
         try:
-            return {name for name in os.listdir(self._notas / shelf) if IS_ID.fullmatch(name)}
+            return {entry.name for entry in os.scandir(self._notas / shelf) if IS_ID.fullmatch(entry.name)}
         except FileNotFoundError:
             return set()
 

@@ -44,6 +44,7 @@ class Column:
         self._width = array.itemsize
 
     def __len__(self) -> int:
+        """Return the number of items."""
         return len(self._array)
 
     def part(self, start: int, end: int) -> Array:
@@ -59,12 +60,17 @@ class Column:
         return self.part(0, len(self._array))
 
     def _check(self, first: int, last: int) -> None:
-        held = memoryview(self._array).cast("B")
+        held = as_bytes(self._array)
         for chunk in range(first, last):
             if not self._sound[chunk]:
                 if zlib.crc32(held[chunk * CHUNK : (chunk + 1) * CHUNK]) != self._checksums[chunk]:
                     raise NeedsRebuild(f"{self._path.name} of the index has changed; rebuild it with: nota reindex")
                 self._sound[chunk] = 1
+
+
+def as_bytes(array: Array) -> memoryview:
+    """Return the bytes of an array, where they lie."""
+    return memoryview(array.view(np.uint8).data)
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
@@ -73,7 +79,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
     with path.open("wb") as file:
         file.write(MAGIC)
         for name, array in arrays.items():
-            held = memoryview(np.ascontiguousarray(array)).cast("B")
+            held = as_bytes(np.ascontiguousarray(array))
             file.write(bytes(-file.tell() % ALIGNED))
             checksums = [zlib.crc32(held[at : at + CHUNK]) for at in range(0, len(held), CHUNK)]
             packed = np.array(checksums, "<u4").tobytes()

@@ -48,6 +48,7 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
         }
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
+        """Tell whether a term stands anywhere."""
         return term[1] in self._numbers.get(term[0], ())
 
     def terms(self) -> Iterator[tuple[str, bytes]]:

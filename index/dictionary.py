@@ -46,9 +46,11 @@ class Dictionary:
         """Return from where to where the terms stand that begin so."""
 
     def __len__(self) -> int:
+        """Return the number of terms."""
         return len(self._at) - 1
 
     def __getitem__(self, number: int) -> bytes:
+        """Return a term."""
         if number >= len(self):
             raise IndexError(number)
         return bytes(self._held[self._at[number] : self._at[number + 1]])

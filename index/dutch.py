@@ -66,8 +66,8 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 # What words begin with that are no compounds: "aanvraag" has no more to do with "vraag" than "antwoord" has.
 _PREFIXES = frozenset(
-    b"aan ach achter af be bij bin bui dis door ge her in inter mee mis na nie om on ont op over pre re sub tegen toe uit "
-    b"ver vol voor wan weer".split()
+    b"aan ach achter af be bij bin bui dis door ge her in inter mee mis na nie om on ont op over pre re sub tegen toe "
+    b"uit ver vol voor wan weer".split()
 )
 SHORTEST_REST = 3  # letters of what stands beside a word in a compound
 

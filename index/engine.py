@@ -90,7 +90,7 @@ class Query(Struct, frozen=True):
     last: dt.date | None = None  # nota's dated on or before this day
     themes: tuple[str, ...] = ()  # values of `thema` tags
     newest_first: bool = False  # in the list of hits, rather than the best first
-    hints: tuple[str, ...] = ()  # in Dutch: what of the question was left out, or could be asked better
+    hints: tuple[str, ...] = ()  # in Dutch: what of the question was left out, and why
 
 
 class Hit(Struct, frozen=True):
@@ -114,6 +114,7 @@ class Results(Struct, frozen=True):
     facets: dict[str, list[tuple[str, int]]]  # for each of `FACETS` its values, most nota's first
     sought: tuple[Sought, ...] = ()  # what was taken for the words of the question, to be marked on a page
     nearly: tuple[Hit, ...] = ()  # where there are few hits: nota's that have some of what was asked, not counted above
+    hints: tuple[str, ...] = ()  # in Dutch: what of the question was left out
     suggestion: str = ""  # when nothing was found: the question in words that the archive has
 
 

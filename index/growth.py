@@ -1,6 +1,6 @@
 """How an index grows: nota's are added as small segments, and small segments become larger ones by and by.
 
-What an addition costs does not depend on how much there is already, but for a merge now and then, whose size is bounded.
+What an addition costs does not depend on how much there is already, but for a merge now and then of bounded size.
 """
 
 import math

@@ -68,7 +68,8 @@ def some_of(lookup: Lookup, root: Node) -> Answer | None:
     A compound that stands nowhere counts as the words that it is built of.
     """
     parts = root.parts if isinstance(root, Every) else (root,)
-    words = [other for part in parts if isinstance(part, _OF_WORDS) for other in _parts(lookup, part)]
+    asked = [part for part in parts if isinstance(part, _OF_WORDS)]
+    words = [other for part in asked for other in _parts(lookup, part, whole=len(asked) > 1)]
     if len(words) < LEAST_WORDS:
         return None
     needed = answer(lookup, Every(tuple(part for part in parts if not isinstance(part, _OF_WORDS))))
@@ -80,12 +81,15 @@ def some_of(lookup: Lookup, root: Node) -> Answer | None:
     return Answer(needed.pages & (on_pages >= half), needed.notas & (in_notas >= half), needed.scores + scores)
 
 
-def _parts(lookup: Lookup, part: Node) -> list[Node]:
-    if isinstance(part, Word) and part.field == TEXT and not any(one.pages.any() for one in lookup.find(part)):
-        words = max(sought_words(part.text), key=lambda sought: len(max(sought.words, key=len)), default=None)
-        built = built_of(lookup.snapshot, max(words.words, key=len)) if words else []
-        return [Word(text) for text in built[0]] if built else [part]
-    return [part]
+def _parts(lookup: Lookup, part: Node, *, whole: bool) -> list[Node]:
+    """Return the words that a compound is built of in its place; where it stands somewhere it may stay `whole`."""
+    if not isinstance(part, Word) or part.field != TEXT:
+        return [part]
+    if whole and any(one.pages.any() for one in lookup.find(part)):
+        return [part]
+    forms = [form for sought in sought_words(part.text) for form in sought.words]
+    built = built_of(lookup.snapshot, max(forms, key=len)) if forms else []
+    return [Word(text) for text in built[0]] if built else [part]
 
 
 def _all(snapshot: Snapshot, *, true: bool) -> Answer:

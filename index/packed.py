@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,4 +21,4 @@ def pack(name: str, texts: Sequence[bytes], *, compress: bool = False) -> dict[s
 def unpack(row: Array, at: Array) -> list[bytes]:
     """Return all texts, as they were packed."""
     held, limits = row.tobytes(), at.tolist()
-    return [held[start:end] for start, end in zip(limits[:-1], limits[1:], strict=True)]
+    return [held[start:end] for start, end in pairwise(limits)]

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.engine import ANY, Between, Either, Every, Hit, Node, Query, Results, Value
 from index.documents import Shown
+from index.engine import ANY, Between, Either, Every, Hit, Node, Query, Results, Value
 from index.lookup import Lookup
 from index.matching import Answer, answer, dated, falls_in, some_of, with_value
 from index.scoring import nearness
@@ -37,7 +37,8 @@ def search(snapshot: Snapshot, query: Query, limit: int, offset: int) -> Results
         nearly = _hits(lookup, query, some, some.notas & allowed & ~found, limit - total, 0)
     facets = {field: _counts(facet, found) for field, facet in snapshot.facets.items()}
     sought = tuple(lookup.sought_in(query.root))
-    return Results(total, hits, facets, sought, nearly, "" if total else suggestion(snapshot, query.root))
+    suggested = "" if total else suggestion(snapshot, query.root)
+    return Results(total, hits, facets, sought, nearly, query.hints, suggested)
 
 
 def _hits(lookup: Lookup, query: Query, answered: Answer, found: Mask, limit: int, offset: int) -> tuple[Hit, ...]:

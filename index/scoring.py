@@ -1,11 +1,12 @@
 """How well a page answers, in numbers: BM25 for its words, more for titles, headings and words that stand together."""
 
 import math
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 
-from index.engine import TEXT, Every, Node, Word
+from index.engine import TEXT, Either, Every, Node, Word
 from index.lookup import Found
 from index.rows import closeness
 from index.snapshot import Floats, Ints, Mask, Snapshot
@@ -66,10 +67,7 @@ def _add_prominence(snapshot: Snapshot, sought: Sought, rarity: float, scores: F
 def nearness(snapshot: Snapshot, root: Node, pages: Ints) -> Floats:
     """Return what each of these pages, given in order, earns by having words side by side that were asked so."""
     earned = np.zeros(len(pages), np.float32)
-    parts = root.parts if isinstance(root, Every) else (root,)
-    words = [
-        sought for part in parts if isinstance(part, Word) and part.field == TEXT for sought in sought_words(part.text)
-    ]
+    words = [sought for text in _typed(root) for sought in sought_words(text)]
     terms = [snapshot.with_stems(TEXT, sought.stems) for sought in words]
     for one, other in pairwise(terms):
         near = closeness(snapshot, TEXT, one, other, pages)
@@ -79,3 +77,17 @@ def nearness(snapshot: Snapshot, root: Node, pages: Ints) -> Floats:
             )
             earned += NEAR_WEIGHT * rarity * near
     return earned
+
+
+def _typed(node: Node) -> Iterator[str]:
+    """Yield the words of the text as they were typed, in order; of alternatives the first is what was typed."""
+    match node:
+        case Every(parts):
+            for part in parts:
+                yield from _typed(part)
+        case Either(parts) if parts:
+            yield from _typed(parts[0])
+        case Word(text, field) if field == TEXT:
+            yield text
+        case _:
+            pass

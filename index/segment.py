@@ -207,7 +207,7 @@ def _field_arrays(
 
 
 def _orders(name: str, words: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
-    """Yield the terms in the order of their words, of their words read backwards, and of their hashes; and which letters each has."""
+    """Yield the terms in the order of their words, of these read backwards, and of their hashes; and their letters."""
     yield f"{name}.forward", np.array(sorted(range(len(words)), key=words.__getitem__), np.int32)
     turned = [word[::-1] for word in words]
     yield f"{name}.backward", np.array(sorted(range(len(words)), key=turned.__getitem__), np.int32)

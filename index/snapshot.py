@@ -292,7 +292,7 @@ class Snapshot:
         """Return for each word of these terms on how many pages it stands."""
         pages: dict[bytes, int] = {}
         for leaf, numbers in zip(self.leaves, terms, strict=True):
-            for number in numbers.tolist():
+            for number in leaf.present(field, numbers):
                 word = leaf.words(field).word(number)
                 pages[word] = pages.get(word, 0) + leaf.count(field, number)
         return pages

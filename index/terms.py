@@ -4,7 +4,7 @@ A word is kept under its stem, as in a dictionary: the term of `moties` is "moti
 stand together, and each still has its own pages and places.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,8 +16,7 @@ LONGEST_WORD = 64  # letters; a longer word is a web address, or a ruled line mi
 class Sought(NamedTuple):
     """What would answer one word or phrase: any of these words or stems, or one of these rows of words.
 
-    `built`: words built with one of these will do, or one of these alone; `misread` are words that may have been misread
-    for it.
+    `built`: words built with one of these will do, or one of these alone; `misread`: what it may have been read as.
     """
 
     words: frozenset[str] = frozenset()

@@ -66,8 +66,14 @@ class Lexeme(NamedTuple):
 def parse(text: str) -> Query:
     """Return the question in what was typed. Never fails; typed nothing asks for every nota, signs alone for none."""
     typed = text[:LONGEST_QUESTION].strip()
-    root = _Reading(list(_lexemes(typed))).question(TEXT)
-    return Query(root or (Either() if typed else Every()))
+    reading = _Reading(list(_lexemes(typed)))
+    root = reading.question(TEXT)
+    hints = dict.fromkeys(reading.hints)
+    if len(text) > LONGEST_QUESTION:
+        hints[f"Alleen de eerste {LONGEST_QUESTION} tekens van de vraag zijn gelezen."] = None
+    if typed and not root:
+        hints["In de vraag staat geen woord om op te zoeken."] = None
+    return Query(root or (Either() if typed else Every()), hints=tuple(hints))
 
 
 # ── pieces ──
@@ -84,7 +90,7 @@ def _lexemes(text: str) -> Iterator[Lexeme]:
             at, node = cited[start]
             yield Lexeme("reference", text[start:at], node)
         elif kind == "field" and fold(piece) not in FIELDS:
-            yield Lexeme("word", piece)
+            yield Lexeme("unknown", piece)
         else:
             yield Lexeme(OPERATORS.get(piece, "word") if kind == "word" else _KINDS.get(kind, kind), piece)
 
@@ -121,6 +127,7 @@ class _Reading:
     def __init__(self, lexemes: Sequence[Lexeme]) -> None:
         self._lexemes = lexemes
         self._at = self._depth = self._parts = self._patterns = 0
+        self.hints: list[str] = []  # what was left out, and why
 
     def question(self, field: str) -> Node | None:
         """Return the pieces up to a closing bracket or the end, OF between; None when there is nothing in them."""
@@ -136,6 +143,8 @@ class _Reading:
             if part and self._parts < MOST_PARTS:
                 self._parts += 1
                 parts.append(part)
+            elif part:
+                self.hints.append(f"Alleen de eerste {MOST_PARTS} woorden van de vraag zijn gezocht.")
         return _one_or(Every, _telling(parts))
 
     def _part(self, field: str) -> Node | None:
@@ -150,6 +159,11 @@ class _Reading:
             case "reference" if field == TEXT:
                 return lexeme.node
             case "word" | "quoted" | "reference":
+                return self._leaf(field, lexeme)
+            case "unknown":
+                self.hints.append(
+                    f"{lexeme.text}: is geen veld en is als woord gezocht. Velden: {', '.join(sorted(FIELDS))}."
+                )
                 return self._leaf(field, lexeme)
             case _:  # a stray bracket, an EN
                 return None
@@ -185,10 +199,17 @@ class _Reading:
             return None
         if lexeme.kind == "quoted":
             return Phrase(lexeme.text, field)
-        if "*" in lexeme.text and self._patterns < MOST_PATTERNS and _letters(lexeme.text) >= SHORTEST_PATTERN:
+        return self._pattern(field, lexeme.text) if "*" in lexeme.text else Word(lexeme.text, field)
+
+    def _pattern(self, field: str, text: str) -> Node:
+        if _letters(text) < SHORTEST_PATTERN:
+            self.hints.append(f"{text}: naast een * horen ten minste {SHORTEST_PATTERN} letters.")
+        elif self._patterns == MOST_PATTERNS:
+            self.hints.append(f"Alleen de eerste {MOST_PATTERNS} woorden met een * zijn als zodanig gezocht.")
+        else:
             self._patterns += 1
-            return Pattern(lexeme.text, field)
-        return Word(lexeme.text, field)
+            return Pattern(text, field)
+        return Word(text, field)
 
     def _kind(self) -> str:
         return self._lexemes[self._at].kind if self._at < len(self._lexemes) else ""

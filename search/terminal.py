@@ -4,7 +4,7 @@ import datetime as dt
 import html
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from rich.console import Group, RenderableType
@@ -15,15 +15,18 @@ from rich.text import Text
 from index.engine import Hit, Results
 from index.nota import Nota, Page
 from index.references import MONTHS  # a machine's locale is seldom Dutch
+from search.ask import url
 
 FACET_VALUES = 5  # most that are shown of one facet
+NEARLY = Text("Niet alles wat u vroeg, maar dichtbij:\n", "bold")
 MARKS = re.compile(r"</?mark>")
 
 
-def show_results(results: Results, first: int, urls: Iterable[str]) -> RenderableType:
-    """Return the hits, numbered from `first`, each with its url, and what they have in common."""
-    hits = [_hit(number, hit, url) for number, (hit, url) in enumerate(zip(results.hits, urls, strict=True), first)]
-    return Group(*hits, *_facets(results))
+def show_results(results: Results, query: str, first: int) -> RenderableType:
+    """Return the hits, numbered from `first`, what they have in common, and what else may help."""
+    hits = [_hit(f"{number}. ", hit, query) for number, hit in enumerate(results.hits, first)]
+    nearly = [_hit("· ", hit, query) for hit in results.nearly]
+    return Group(*_help(results), *hits, *_facets(results), *([NEARLY, *nearly] if nearly else []))
 
 
 def show_nota(nota: Nota) -> RenderableType:
@@ -37,10 +40,18 @@ def day(dated: dt.date | None) -> str:
     return f"{dated.day} {MONTHS[dated.month - 1]} {dated.year}" if dated else ""
 
 
-def _hit(number: int, hit: Hit, url: str) -> RenderableType:
-    title = Text.assemble(f"{number}. ", (hit.title, "bold"))
-    where = Text(" · ".join(filter(None, [day(hit.dated), f"pagina {hit.page}", url])), "dim")
-    return Group(title, Padding(Group(where, _highlighted(hit.snippet)), (0, 0, 1, 3), expand=False))
+def _help(results: Results) -> Iterator[Text]:
+    yield from (Text(hint, "yellow") for hint in results.hints)
+    if results.suggestion:
+        yield Text.assemble("Bedoelde u: ", (results.suggestion, "bold"), " ?")
+
+
+def _hit(before: str, hit: Hit, query: str) -> RenderableType:
+    title = Text.assemble(before, (hit.title, "bold"))
+    pages = f"pagina {hit.page}" + (f", ook {', '.join(map(str, hit.pages))}" if hit.pages else "")
+    where = Text(" · ".join(filter(None, [day(hit.dated), pages, url(query, hit)])), "dim")
+    misread = [Text(f"gelezen als: {', '.join(hit.misread)}", "dim italic")] if hit.misread else []
+    return Group(title, Padding(Group(where, _highlighted(hit.snippet), *misread), (0, 0, 1, 3), expand=False))
 
 
 def _highlighted(snippet: str) -> Text:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from samples.forge.chance import random_recipe
 from samples.forge.road import Recipe, forge
+from samples.forge.scanner import Scan
 from samples.forge.truth import save
 
 HERE = Path(__file__).parent
@@ -20,7 +21,7 @@ SPLITS = ("annotated", "annotated", "hard", "hard", "hard")  # what a scan went 
 
 # A hard page is worn as well: with less than this nearly all of its words are read right.
 WORN_DPI, WORN_SIZE, WORN_MARKS = 150, 9.0, 16  # size in points
-WORN = {"noise": 14.0, "blur": 0.12, "fade": 0.4}
+NOISE, BLUR, FADE = 14.0, 0.12, 0.4
 
 MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli",
           "augustus", "september", "oktober", "november", "december")  # fmt: skip
@@ -99,7 +100,11 @@ def _worn(drawn: Recipe) -> Recipe:
     return replace(
         drawn,
         look=replace(drawn.look, dpi=WORN_DPI, size=min(drawn.look.size, WORN_SIZE)),
-        scans=tuple(replace(scan, **WORN, mode="color" if scan.mode == "color" else "gray") for scan in drawn.scans),
+        scans=tuple(map(_worn_scan, drawn.scans)),
         reader=replace(drawn.reader, marks=WORN_MARKS),
         format="pdf",
     )
+
+
+def _worn_scan(scan: Scan) -> Scan:
+    return replace(scan, noise=NOISE, blur=BLUR, fade=FADE, mode="color" if scan.mode == "color" else "gray")
