@@ -23,7 +23,7 @@ from index.growth import merge_all, segments_of
 from index.nota import Nota, NotaId
 
 LOT = 2_000  # nota's in a segment to begin with: some 200 MB while it is made
-TOGETHER = 5  # lots that are merged at the end
+TOGETHER = 4  # lots that are merged at the end
 MADE_BY = "version"
 
 Run = Callable[..., Iterable[tuple[list[W3Segment], list[NotaId]]]]

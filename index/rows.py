@@ -56,8 +56,8 @@ def _among(sought: Spots, spots: Spots) -> Mask:
         there[spots] = True
         return there[sought]
     at = np.minimum(np.searchsorted(spots, sought), len(spots) - 1)
-    there: Mask = spots[at] == sought
-    return there
+    found: Mask = spots[at] == sought
+    return found
 
 
 def _pages(leaf: Leaf, field: str, spots: Spots) -> npt.NDArray[np.int64]:

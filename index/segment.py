@@ -7,7 +7,7 @@ word, counted through all pages; `base` gives every page's first.
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -27,7 +27,7 @@ HEAVIEST = 255  # tenths: a word that stands on a page 25 times counts as one th
 MOST_SPOTS = 2_500_000  # in one segment that is made of records: some 2,500 nota's, and 300 MB while it is made
 
 Ints = npt.NDArray[np.int32]
-Spots = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
@@ -52,11 +52,19 @@ class Segment(NamedTuple):
 
 
 class Postings(NamedTuple):
-    """Of one field, in the order of its terms, and of their pages: where each term stands."""
+    """Of one field, term by term in their order: the pages on which each stands."""
 
-    terms: Ints
+    at: Places  # where each term's begin, and the last one's end
     pages: Ints
     weights: npt.NDArray[np.uint8]  # tenths
+
+
+class Spots(NamedTuple):
+    """Of one field, term by term in their order: the spots at which each stands."""
+
+    at: Places
+    spots: npt.NDArray[np.uint32]
+    base: npt.NDArray[np.uint32]  # every page's first spot
 
 
 class _Field:
@@ -118,8 +126,11 @@ class _Field:
         pages = (np.searchsorted(base, spots, "right") - 1).astype(np.int32)
         begins = np.flatnonzero((np.diff(terms, prepend=-1) != 0) | (np.diff(pages, prepend=-1) != 0))
         weights = np.add.reduceat(np.frombuffer(self.weights, np.uint8)[order], begins, dtype=np.uint32)
-        postings = Postings(terms[begins], pages[begins], np.minimum(weights, HEAVIEST).astype(np.uint8))
-        yield from _field_arrays(name, texts, postings, (terms, spots, base))
+        limits = np.arange(len(texts) + 1)
+        at = np.searchsorted(terms[begins], limits).astype(np.int64)
+        postings = Postings(at, pages[begins], np.minimum(weights, HEAVIEST).astype(np.uint8))
+        placed = Spots(np.searchsorted(terms, limits).astype(np.int64), spots, base)
+        yield from _field_arrays(name, texts, postings, placed if name in PLACED else None)
 
 
 class Builder:
@@ -189,21 +200,19 @@ def _facet_arrays(field: str, values: Sequence[str], owners: Ints, which: Ints) 
 
 
 def _field_arrays(
-    name: str, texts: Sequence[bytes], postings: Postings, placed: tuple[Ints, Spots, Spots]
+    name: str, texts: Sequence[bytes], postings: Postings, placed: Spots | None
 ) -> Iterator[tuple[str, Array]]:
-    """Yield the arrays of a field: its terms, their postings in one row, and their spots with every page's first."""
+    """Yield the arrays of a field: its terms, their postings, and where its words are placed their spots."""
     yield from pack(name, texts).items()
-    limits = np.arange(len(texts) + 1)
-    yield f"{name}.post.at", np.searchsorted(postings.terms, limits).astype(np.int64)
+    yield f"{name}.post.at", postings.at
     yield f"{name}.page", postings.pages
     yield f"{name}.weight", postings.weights
     if name != VALUES:
         yield from _orders(name, [text.partition(b" ")[2] for text in texts])
-    if name in PLACED:
-        terms, spots, base = placed
-        yield f"{name}.spot.at", np.searchsorted(terms, limits).astype(np.int64)
-        yield f"{name}.spot", spots
-        yield f"{name}.base", base
+    if placed:
+        yield f"{name}.spot.at", placed.at
+        yield f"{name}.spot", placed.spots
+        yield f"{name}.base", placed.base
 
 
 def _orders(name: str, words: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
@@ -270,49 +279,62 @@ def _merged_facet(segments: Sequence[Segment], field: str, alive: Sequence[Mask]
 
 
 def _merged_field(segments: Sequence[Segment], name: str, kept: Sequence[Mask]) -> Iterator[tuple[str, Array]]:
-    own = [segment.texts(name) for segment in segments]
     places = _places(kept)
-    standing = [_standing(segment, name, pages) for segment, pages in zip(segments, places, strict=True)]
-    texts = sorted({terms[number] for terms, there in zip(own, standing, strict=True) for number in there.tolist()})
+    stays = [pages[segment.all(f"{name}.page")] >= 0 for segment, pages in zip(segments, places, strict=True)]
+    counts = [_counts(segment, f"{name}.post.at", stay) for segment, stay in zip(segments, stays, strict=True)]
+    own = [segment.texts(name) for segment in segments]
+    texts = sorted({terms[term] for terms, count in zip(own, counts, strict=True) for term in np.flatnonzero(count)})
     ranks = {text: rank for rank, text in enumerate(texts)}
-    new_terms = [np.array([ranks.get(text, -1) for text in terms], np.int32) for terms in own]
-    postings = _merged_postings(segments, name, new_terms, places)
-    placed: Any = _merged_spots(segments, name, new_terms, kept) if name in PLACED else None
+    # A term that stands nowhere any more may go anywhere: it brings nothing.
+    new_terms = [np.array([ranks.get(text, 0) for text in terms], np.int32) for terms in own]
+    order = _Interleaved(len(texts), new_terms, counts)
+    pages = [
+        pages[segment.all(f"{name}.page")[stay]] for segment, pages, stay in zip(segments, places, stays, strict=True)
+    ]
+    weights = [segment.all(f"{name}.weight")[stay] for segment, stay in zip(segments, stays, strict=True)]
+    postings = Postings(order.at, order.of(pages), order.of(weights))
+    placed = _merged_spots(segments, name, new_terms, len(texts), kept) if name in PLACED else None
     yield from _field_arrays(name, texts, postings, placed)
 
 
-def _standing(segment: Segment, name: str, places: Ints) -> Ints:
-    """Return the numbers of the terms that stand on a page which is kept."""
-    at = segment.all(f"{name}.post.at")
-    kept = np.concatenate([[0], np.cumsum(places[segment.all(f"{name}.page")] >= 0)])
-    return np.flatnonzero(kept[at[1:]] > kept[at[:-1]]).astype(np.int32)
-
-
-def _merged_postings(
-    segments: Sequence[Segment], name: str, new_terms: Sequence[Ints], new_pages: Sequence[Ints]
-) -> Postings:
-    parts = []
-    for segment, ranks, places in zip(segments, new_terms, new_pages, strict=True):
-        pages = places[segment.all(f"{name}.page")]
-        terms = np.repeat(ranks, np.diff(segment.all(f"{name}.post.at")))
-        kept = pages >= 0
-        parts.append((terms[kept], pages[kept], segment.all(f"{name}.weight")[kept]))
-    terms, pages, weights = map(np.concatenate, zip(*parts, strict=True))
-    order = np.argsort(terms, kind="stable")
-    return Postings(terms[order], pages[order], weights[order])
-
-
 def _merged_spots(
-    segments: Sequence[Segment], name: str, new_terms: Sequence[Ints], kept: Sequence[Mask]
-) -> tuple[Ints, Spots, Spots]:
-    parts, bases, start = [], [], 0
-    for segment, ranks, keep in zip(segments, new_terms, kept, strict=True):
+    segments: Sequence[Segment], name: str, new_terms: Sequence[Ints], terms: int, kept: Sequence[Mask]
+) -> Spots:
+    counts, moved, bases, start = [], [], [], 0
+    for segment, keep in zip(segments, kept, strict=True):
         base, spots = segment.all(f"{name}.base"), segment.all(f"{name}.spot")
+        stay = keep[np.searchsorted(base, spots, "right") - 1] if len(base) else np.zeros(0, np.bool_)
+        counts.append(_counts(segment, f"{name}.spot.at", stay))
+        moved.append(spots[stay] + np.uint32(start))
         bases.append(base[keep] + np.uint32(start))
-        stands = keep[np.searchsorted(base, spots, "right") - 1] if len(base) else np.zeros(0, np.bool_)
-        terms = np.repeat(ranks, np.diff(segment.all(f"{name}.spot.at")))
-        parts.append((terms[stands], spots[stands] + np.uint32(start)))
         start += int(max(spots.max(initial=0), base.max(initial=0))) + APART + 1
-    terms, spots = map(np.concatenate, zip(*parts, strict=True))
-    order = np.argsort(terms, kind="stable")
-    return terms[order], spots[order], np.concatenate(bases)
+    order = _Interleaved(terms, new_terms, counts)
+    return Spots(order.at, order.of(moved), np.concatenate(bases))
+
+
+def _counts(segment: Segment, name: str, stay: Mask) -> Places:
+    """Return of how many things each term keeps, by where they begin."""
+    kept = np.concatenate([[0], np.cumsum(stay)])
+    counts: Places = np.diff(kept[segment.all(name)])
+    return counts
+
+
+class _Interleaved:
+    """The order in which the things of several segments go into one: by their term, and within it as they stood."""
+
+    def __init__(self, terms: int, new_terms: Sequence[Ints], counts: Sequence[Places]) -> None:
+        sizes = np.zeros(terms + 1, np.int64)
+        for ranks, count in zip(new_terms, counts, strict=True):
+            np.add.at(sizes, ranks[count > 0] + 1, count[count > 0])
+        self.at = np.cumsum(sizes)
+        self._new_terms, self._counts = new_terms, counts
+
+    def of(self, parts: Sequence[Array]) -> Array:
+        """Return the things of all segments in that order."""
+        merged = np.zeros(int(self.at[-1]), parts[0].dtype)
+        following = self.at.copy()
+        for ranks, count, part in zip(self._new_terms, self._counts, parts, strict=True):
+            shift = following[ranks] - (np.cumsum(count) - count)
+            merged[np.repeat(shift, count) + np.arange(len(part))] = part
+            np.add.at(following, ranks, count)
+        return merged
