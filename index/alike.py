@@ -10,8 +10,8 @@ from rapidfuzz.distance import Levenshtein
 
 from index.confusions import CONFUSIONS
 from index.dictionary import Dictionary, Words, many_words
-from index.dutch import is_built_with
-from index.snapshot import Snapshot, Terms
+from index.dutch import SHORTEST_REST, is_built_with
+from index.snapshot import Leaf, Snapshot, Terms
 
 SHORTEST_MISREAD = 5  # letters; shorter words have too many neighbours
 LONG = 8  # letters from which a word may hold two confusions, or a slip of any kind
@@ -22,7 +22,7 @@ FEW = 3  # or on so few pages that it says nothing
 
 SHORTEST_COMPOUND = 5  # letters of a word that others are built with
 LINKS = ("", "s", "en", "e")
-MOST_COMPOUNDS = 100  # of one segment that end in a word, and so many that begin with it
+MOST_COMPOUNDS = 60  # of one segment, the commonest
 
 _PRINTED: dict[str, list[tuple[str, float]]] = {}
 for _read, _meant, _cost in CONFUSIONS:
@@ -107,16 +107,17 @@ def compounds(snapshot: Snapshot, forms: Iterable[str], *, anywhere: bool = Fals
     """
     keys = [form.encode() for form in sorted(forms) if len(form) >= SHORTEST_COMPOUND]
     return tuple(
-        np.array(sorted({number for key in keys for number in _built(leaf.words("tekst"), key, anywhere)}), np.int32)
+        np.array(sorted({number for key in keys for number in _built(leaf, key, anywhere)}), np.int32)
         for leaf in snapshot.leaves
     )
 
 
-def _built(words: Dictionary, key: bytes, anywhere: bool) -> Iterator[int]:
-    near = words.words_ending(key)[:MOST_COMPOUNDS].tolist() + words.words_beginning(key)[:MOST_COMPOUNDS].tolist()
-    for number in near:
-        word = words.word(number)
-        if is_built_with(word, key) or (anywhere and word != key):
+def _built(leaf: Leaf, key: bytes, anywhere: bool) -> Iterator[int]:
+    words = leaf.words("tekst")
+    near = np.concatenate([words.words_ending(key), words.words_beginning(key)])
+    longer = near[words.sizes[near] >= len(key) + (1 if anywhere else SHORTEST_REST)]
+    for number in leaf.commonest("tekst", longer, MOST_COMPOUNDS).tolist():
+        if anywhere or is_built_with(words.word(number), key):
             yield number
 
 

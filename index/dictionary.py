@@ -28,7 +28,7 @@ class Words(NamedTuple):
 def many_words(words: Iterable[str]) -> Words:
     """Return these words, to be looked up at once."""
     texts = frozenset(word.encode() for word in words)
-    return Words(texts, hashes(list(texts)))
+    return Words(texts, np.sort(hashes(list(texts))))
 
 
 class Dictionary:
@@ -100,6 +100,11 @@ class Dictionary:
         """Return the numbers of the terms whose word has the letters of this one, but for so many kinds of letter."""
         different = np.bitwise_count(self._letters ^ np.uint32(letters(word)))
         return np.flatnonzero(different <= differ).tolist()
+
+    @cached_property
+    def sizes(self) -> npt.NDArray[np.uint8]:
+        """How many bytes the word of each term has; 255 for more."""
+        return self._columns[f"{self._field}.size"].all()
 
     @cached_property
     def _letters(self) -> npt.NDArray[np.uint32]:

@@ -216,7 +216,7 @@ def _field_arrays(
 
 
 def _orders(name: str, words: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
-    """Yield the terms in the order of their words, of these read backwards, and of their hashes; and their letters."""
+    """Yield the terms in the order of their words, of these read backwards, and of their hashes; and their shapes."""
     yield f"{name}.forward", np.array(sorted(range(len(words)), key=words.__getitem__), np.int32)
     turned = [word[::-1] for word in words]
     yield f"{name}.backward", np.array(sorted(range(len(words)), key=turned.__getitem__), np.int32)
@@ -224,6 +224,7 @@ def _orders(name: str, words: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
     by_hash = np.argsort(hashed, kind="stable").astype(np.int32)
     yield f"{name}.hash", hashed[by_hash]
     yield f"{name}.by.hash", by_hash
+    yield f"{name}.size", np.array([min(len(word), 255) for word in words], np.uint8)
     yield f"{name}.letters", np.array([letters(word) for word in words], np.uint32)
 
 

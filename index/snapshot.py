@@ -71,6 +71,14 @@ class Leaf:
         """Return the pages on which a term stands, removed ones too."""
         return self.columns[f"{field}.page"].part(*self.limits(f"{field}.post.at", number))
 
+    def commonest(self, field: str, numbers: Ints, most: int) -> Ints:
+        """Return at most so many of these terms, those that stand on most pages."""
+        if len(numbers) <= most:
+            return numbers
+        at = self.columns[f"{field}.post.at"].all()
+        counts = at[numbers + 1] - at[numbers]
+        return numbers[np.argpartition(counts, len(counts) - most)[-most:]]
+
     def present(self, field: str, numbers: Ints) -> list[int]:
         """Return those of these terms that stand on any page that is still there."""
         return [number for number in numbers.tolist() if self.gone is None or self.count(field, number)]
@@ -154,7 +162,9 @@ class Snapshot:
 
     def notas_with(self, pages: Mask) -> Mask:
         """Tell of every nota whether any of its pages is among these."""
-        return np.bitwise_or.reduceat(pages, self.starts) if len(self.starts) else np.zeros(0, np.bool_)
+        notas = np.zeros(len(self.sizes), np.bool_)
+        notas[self.nota_of[np.flatnonzero(pages)]] = True
+        return notas
 
     @cached_property
     def ids(self) -> npt.NDArray[np.bytes_]:
