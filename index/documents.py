@@ -62,10 +62,11 @@ def counted(nota: Nota) -> dict[str, list[str]]:
 def _shown(nota: Nota, page: Page) -> Shown:
     readings = " · ".join(mark.text for mark in page.marks if mark.text)
     tags = [(tag.kind, _days(tag) or tag.value, tag.start, tag.end) for tag in nota.tags if tag.page == page.number]
-    return Shown([page.body, readings, page.metadata, nota.title], tags, list(_variants(page)))
+    return Shown([page.body, readings, page.metadata, nota.title], tags, list(variants(page)))
 
 
-def _variants(page: Page) -> Iterator[tuple[str, str]]:
+def variants(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield what may have been printed on a page where the engine read another word, with that word."""
     return ((variant, word.text) for line in page.lines for word in line.words for variant in word.variants)
 
 
@@ -78,7 +79,7 @@ def _words(nota: Nota, page: Page) -> dict[str, list[tuple[str, int]]]:
         "kenmerk": [nota.reference or ""],
         "gemarkeerd": [*quotes, ANY] if quotes else [],
         "kantlijn": [*readings, ANY] if _noted(page) else [],
-        "variant": [variant for variant, _ in _variants(page)],
+        "variant": [variant for variant, _ in variants(page)],
         "twijfel": [word.text for line in page.lines for word in line.words if word.confidence < DOUBTED_BELOW],
     }
     body = [(page.body, BODY), (nota.title, TITLE), (page.metadata, METADATA), *((text, MARGIN) for text in readings)]

@@ -1,11 +1,10 @@
 """Where on the picture of a page stands what was sought: the boxes of its words."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
-from index.dutch import fold, tokens
+from index.documents import variants
 from index.nota import Box, Page, Word
-from index.snippet import places
+from index.snippet import misreadings, places
 from index.terms import Sought
 
 
@@ -16,7 +15,7 @@ def word_boxes(page: Page, sought: Sequence[Sought]) -> list[Box]:
     """
     text = "\n".join(" ".join(word.text for word in line.words) for line in page.lines)
     words = list(_placed(page))
-    found = sorted((place.start, place.end) for place in places(text, sought, _read_for(page)))
+    found = sorted((place.start, place.end) for place in places(text, sought, misreadings(variants(page))))
     return [word.box for start, end, word in words if any(start < last and first < end for first, last in found)]
 
 
@@ -28,12 +27,3 @@ def _placed(page: Page) -> Iterator[tuple[int, int, Word]]:
             yield at, at + len(word.text), word
             at += len(word.text) + 1
         at += not line.words
-
-
-def _read_for(page: Page) -> dict[str, set[str]]:
-    """Return for every folded word that was read what may have been printed there."""
-    printed: dict[str, set[str]] = {}
-    for word in chain.from_iterable(line.words for line in page.lines):
-        for variant in word.variants:
-            printed.setdefault(fold(word.text), set()).update(part for token in tokens(variant) for part in token.parts)
-    return printed

@@ -43,8 +43,8 @@ def search(snapshot: Snapshot, query: Query, limit: int, offset: int) -> Results
 
 def _hits(lookup: Lookup, query: Query, answered: Answer, found: Mask, limit: int, offset: int) -> tuple[Hit, ...]:
     snapshot = lookup.snapshot
-    scores = _page_scores(snapshot, query.root, answered, found)
-    ordered = _ordered(snapshot, scores, found, offset + limit, query.newest_first)
+    scores, best = _page_scores(snapshot, query.root, answered, found)
+    ordered = _ordered(snapshot, best, found, offset + limit, query.newest_first)
     sought = list(lookup.sought_in(query.root))
     return tuple(_hit(snapshot, query.root, nota, answered.pages, scores, sought) for nota in ordered[offset:].tolist())
 
@@ -58,31 +58,31 @@ def _filtered(snapshot: Snapshot, query: Query) -> Mask:
     return keep
 
 
-def _page_scores(snapshot: Snapshot, root: Node, answered: Answer, found: Mask) -> Floats:
-    """Return the scores of all pages, so that a page which answers all by itself goes before all that do not.
+def _page_scores(snapshot: Snapshot, root: Node, answered: Answer, found: Mask) -> tuple[Floats, Floats]:
+    """Return the scores of all pages, and of all nota's by their best page.
 
-    Where its words stand is looked at on the pages of the best nota's alone: that can but lift them further.
+    A page which answers all by itself goes before all that do not. Where its words stand is looked at on the pages of
+    the best nota's alone: that can but lift them further.
     """
     above = answered.scores.max(initial=0) + 1
     scores: Floats = answered.scores + answered.pages * above
-    looked_at = np.sort(_ordered(snapshot, scores, found, LOOKED_AT, newest_first=False))
+    best: Floats = np.maximum.reduceat(scores, snapshot.starts) if len(scores) else scores
+    looked_at = np.sort(_ordered(snapshot, best, found, LOOKED_AT, newest_first=False))
     if len(looked_at):
-        pages = np.concatenate([np.arange(*_limits(snapshot, nota), dtype=np.int32) for nota in looked_at.tolist()])
+        sizes = snapshot.sizes[looked_at]
+        first = np.cumsum(sizes) - sizes
+        pages = (np.repeat(snapshot.starts[looked_at] - first, sizes) + np.arange(sizes.sum())).astype(np.int32)
         scores[pages] += nearness(snapshot, root, pages)
-    return scores
-
-
-def _limits(snapshot: Snapshot, nota: int) -> tuple[int, int]:
-    pages = snapshot.pages(nota)
-    return pages.start, pages.stop
+        best[looked_at] = np.maximum.reduceat(scores[pages], first)
+    return scores, best
 
 
 def _ordered(snapshot: Snapshot, scores: Floats, found: Mask, most: int, newest_first: bool) -> Ints:
-    """Return the numbers of the best nota's that were found: the best page first, then the newest, then by id."""
+    """Return the numbers of the best nota's that were found: the best score first, then the newest, then by id."""
     notas = np.flatnonzero(found).astype(np.int32)
     if not len(notas) or not most:
         return notas[:0]
-    best = np.maximum.reduceat(scores, snapshot.starts)[notas]
+    best = scores[notas]
     # The bits of a positive float are in the order of its value: score and day make one number.
     by_score, by_day = best.view(np.uint32).astype(np.int64), snapshot.days[notas].astype(np.int64)
     keys = (by_day << 32) + by_score if newest_first else (by_score << 32) + by_day

@@ -1,6 +1,7 @@
 """Show the words that were found where they stand: the best stretch of a text, as HTML."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import chain
 from typing import NamedTuple
@@ -35,7 +36,7 @@ def snippet(shown: Shown, sought: Sequence[Sought], spans: Iterable[tuple[int, i
     `spans` are places in the first text, from and to, that were found too. The stretch is the one with most different
     things in it; with nothing found it is the start of the first text.
     """
-    texts, read_for = shown.texts, _read_for(shown)
+    texts, read_for = shown.texts, misreadings(shown.variants)
     tagged = [Place(start, end, -1 - number) for number, (start, end) in enumerate(spans)]
     for text in texts if sought or tagged else ():
         if found := _apart(chain(tagged, places(text, sought, read_for))):
@@ -48,10 +49,10 @@ def _misread(text: str, found: Iterable[Place]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text[one.start : one.end] for one in found if one.misread))
 
 
-def _read_for(shown: Shown) -> dict[str, set[str]]:
-    """Return for every folded word that was read what may have been printed there."""
+def misreadings(variants: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Return for every folded word that was read what may have been printed there, as `Shown` has it."""
     printed: dict[str, set[str]] = {}
-    for variant, read in shown.variants:
+    for variant, read in variants:
         printed.setdefault(fold(read), set()).update(form for token in tokens(variant) for form in token.parts)
     return printed
 
@@ -62,35 +63,39 @@ def places(text: str, sought: Sequence[Sought], read_for: Mapping[str, set[str]]
     `read_for`: for every folded word of the page what may have been printed there.
     """
     words = list(tokens(text))
-    known = _Answers(sought, read_for or {})
-    answers = {joined: known.of(word) for joined, word in {word.joined: word for word in words}.items()}
+    known = _looked_for(tuple(sought))
     for word in words:
-        if answer := answers[word.joined]:
+        if answer := known.of(word) or known.misread(word, (read_for or {}).get(word.joined, ())):
             yield Place(word.start, word.end, *answer)
     yield from (found for what, one in enumerate(sought) for row in one.rows for found in _rows(words, row, what))
 
 
-class _Answers:
+class _LookedFor:
     """Which of the things sought a word is, and whether it was misread for it."""
 
-    def __init__(self, sought: Sequence[Sought], read_for: Mapping[str, set[str]]) -> None:
-        self._read_for = read_for
+    def __init__(self, sought: Sequence[Sought]) -> None:
         numbered = list(enumerate(sought))[::-1]  # the first counts
         self._words = {word: what for what, one in numbered for word in one.words}
         self._stems = {stem: what for what, one in numbered for stem in one.stems}
         self._misread = {word: what for what, one in numbered for word in one.misread}
         self._built = {part: what for what, one in numbered for part in one.built}
         self._parts = tuple(self._built)
+        self._known: dict[str, tuple[int, bool] | None] = {}
 
     def of(self, word: Token) -> tuple[int, bool] | None:
-        """Return which of the things sought this word is, and whether it was misread for it; or None."""
-        forms = (word.joined, *word.parts)
+        """Return which of the things sought this word is, and whether it is like a misreading of it; or None."""
+        if word.joined not in self._known:
+            self._known[word.joined] = self._compared((word.joined, *word.parts))
+        return self._known[word.joined]
+
+    def misread(self, word: Token, printed: Iterable[str]) -> tuple[int, bool] | None:
+        """Return which of the things sought may have been printed where this word was read; or None."""
+        return next(((what, True) for form in printed if (what := self._itself(form)) is not None), None)
+
+    def _compared(self, forms: Sequence[str]) -> tuple[int, bool] | None:
         for form in forms:
             if (what := self._itself(form)) is not None or (what := self._built_with(form)) is not None:
                 return what, False
-        for form in self._read_for.get(word.joined, ()):
-            if (what := self._itself(form)) is not None:
-                return what, True
         return next(((self._misread[form], True) for form in forms if form in self._misread), None)
 
     def _itself(self, form: str) -> int | None:
@@ -104,6 +109,12 @@ class _Answers:
         return next(
             (what for part, what in self._built.items() if part == form or is_built_with(word, part.encode())), None
         )
+
+
+@lru_cache(8)
+def _looked_for(sought: tuple[Sought, ...]) -> _LookedFor:
+    """Return what looks for these things, with what it found out for the page before."""
+    return _LookedFor(sought)
 
 
 def _apart(found: Iterable[Place]) -> list[Place]:
