@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from index.confusions import CONFUSIONS
 from index.dictionary import Dictionary, Words, many_words
@@ -16,7 +16,7 @@ from index.snapshot import Leaf, Snapshot, Terms
 SHORTEST_MISREAD = 5  # letters; shorter words have too many neighbours
 LONG = 8  # letters from which a word may hold two confusions, or a slip of any kind
 ONE_CONFUSION, TWO_CONFUSIONS = 1.4, 2.6  # what they may cost
-GARBLED = ((7, 2), (11, 3))  # of so many letters so many may be others, in a word that the engine doubted
+GARBLED = ((5, 1), (7, 2), (11, 3))  # of so many letters so many may be wrong, in a word that the engine doubted
 RARE = 10  # a misread word stands on a tenth of the pages that the word itself stands on, at most
 FEW = 3  # or on so few pages that it says nothing
 
@@ -72,7 +72,7 @@ def _slipped(word: str) -> Iterator[str]:
 
 
 def garbled(snapshot: Snapshot, field: str, word: str) -> Terms:
-    """Return the terms of a field whose word is the folded word with a few letters wrong, whichever they are."""
+    """Return the terms of a field whose word is the folded word with a few letters wrong, or changed places."""
     most = max((edits for size, edits in GARBLED if len(word) >= size), default=0)
     return tuple(
         np.array(_within(leaf.words(field), word.encode(), most) if most else (), np.int32) for leaf in snapshot.leaves
@@ -81,7 +81,7 @@ def garbled(snapshot: Snapshot, field: str, word: str) -> Terms:
 
 def _within(words: Dictionary, word: bytes, most: int) -> list[int]:
     near = {number: words.word(number) for number in words.alike(word, 2 * most)}
-    found = process.extract(word, near, scorer=Levenshtein.distance, score_cutoff=most, limit=None, processor=None)
+    found = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=None, processor=None)
     return [number for _, _, number in found]
 
 

@@ -13,11 +13,12 @@ from index.alike import parts as built_of
 from index.documents import VALUES
 from index.engine import TEXT, Between, Either, Every, Node, Pattern, Phrase, Value, Without, Word
 from index.lookup import Found, Lookup
-from index.scoring import VALUE_SCORE, word_scores
+from index.scoring import VALUE_SCORE, rarity, word_scores
 from index.snapshot import Floats, Mask, Snapshot
 from index.terms import sought_value, sought_words
 
 LEAST_WORDS = 2  # of a question, for some of them to be worth showing
+ENOUGH = 0.33  # of a question's words, by how rare they are
 _OF_WORDS = (Word, Phrase, Pattern, Either)
 LOOSE_DAYS = 31  # a date in the text of up to a month answers for each of its days; a year does not
 
@@ -63,9 +64,10 @@ def answer(lookup: Lookup, node: Node, *, strict: bool = False) -> Answer:
 
 
 def some_of(lookup: Lookup, root: Node) -> Answer | None:
-    """Return what has at least half of the words of a question, and all else that it asks; None where it is but one.
+    """Return what has enough of the words of a question, by how rare they are, and all else that it asks.
 
-    A compound that stands nowhere counts as the words that it is built of.
+    Words that stand nowhere do not count; a compound among them counts as the words that it is built of. None where
+    the question is but one word.
     """
     parts = root.parts if isinstance(root, Every) else (root,)
     asked = [part for part in parts if isinstance(part, _OF_WORDS)]
@@ -73,12 +75,16 @@ def some_of(lookup: Lookup, root: Node) -> Answer | None:
     if len(words) < LEAST_WORDS:
         return None
     needed = answer(lookup, Every(tuple(part for part in parts if not isinstance(part, _OF_WORDS))))
-    found = [answer(lookup, word) for word in words]
-    on_pages = np.sum([one.pages for one in found], 0, dtype=np.int32)
-    in_notas = np.sum([one.notas for one in found], 0, dtype=np.int32)
-    scores = reduce(np.add, (one.scores for one in found)) * (on_pages / len(found)).astype(np.float32)
-    half = -(-len(found) // 2)
-    return Answer(needed.pages & (on_pages >= half), needed.notas & (in_notas >= half), needed.scores + scores)
+    found = [one for word in words if (one := answer(lookup, word)).pages.any()]
+    if not found:
+        return None
+    weights = [rarity(lookup.snapshot, int(np.count_nonzero(one.pages))) for one in found]
+    on_pages = np.sum([one.pages * np.float32(weight) for one, weight in zip(found, weights, strict=True)], 0)
+    in_notas = np.sum([one.notas * np.float32(weight) for one, weight in zip(found, weights, strict=True)], 0)
+    whole = np.float32(sum(weights)) or np.float32(1)
+    scores = reduce(np.add, (one.scores for one in found)) * (on_pages / whole)
+    pages, notas = needed.pages & (on_pages >= ENOUGH * whole), needed.notas & (in_notas >= ENOUGH * whole)
+    return Answer(pages, notas, needed.scores + scores)
 
 
 def _parts(lookup: Lookup, part: Node, *, whole: bool) -> list[Node]:

@@ -29,7 +29,7 @@ def word_scores(snapshot: Snapshot, found: Found, pages: Mask) -> Floats:
     """Return for every page what it earns by a word. The word itself earns more than anything that nearly is it."""
     at = np.flatnonzero(pages)
     surely = np.count_nonzero((found.exact[at] + found.forms[at]) > 0)
-    rarity = _rarity(snapshot, int(surely) or len(at))
+    rare = rarity(snapshot, int(surely) or len(at))
     longer = SATURATION * (1 - LENGTH + LENGTH * snapshot.relative_lengths[at])
     earned = np.zeros(len(at), np.float32)
     weighed = (
@@ -43,25 +43,25 @@ def word_scores(snapshot: Snapshot, found: Found, pages: Mask) -> Floats:
             times = weights[at] * np.float32(1 / TENTHS)
             earned += np.float32(share) * times / (times + longer)
     scores = np.zeros(len(pages), np.float32)
-    scores[at] = rarity * (SATURATION + 1) * earned
+    scores[at] = rare * (SATURATION + 1) * earned
     if found.field == TEXT:
-        _add_prominence(snapshot, found.sought, rarity, scores)
+        _add_prominence(snapshot, found.sought, rare, scores)
     return scores
 
 
-def _rarity(snapshot: Snapshot, pages: int) -> float:
+def rarity(snapshot: Snapshot, pages: int) -> float:
     """Return how much it says that a page holds a word which stands on so many: Robertson's idf, never below 0."""
     return math.log1p((snapshot.page_count - pages + 0.5) / (pages + 0.5)) if pages <= snapshot.page_count else 0.0
 
 
-def _add_prominence(snapshot: Snapshot, sought: Sought, rarity: float, scores: Floats) -> None:
+def _add_prominence(snapshot: Snapshot, sought: Sought, rare: float, scores: Floats) -> None:
     """Add what a word earns by standing in the title of the nota, or in a heading of the page."""
     for field, weight in (("titel", TITLE_WEIGHT), ("kop", HEADING_WEIGHT)):
         exact = snapshot.standing(field, snapshot.with_words(field, sought.words))
         if sought.stems:
             forms = snapshot.standing(field, snapshot.with_stems(field, sought.stems)) & ~exact
-            scores[forms] += np.float32(weight * rarity * FORM_WEIGHT)
-        scores[exact] += np.float32(weight * rarity)
+            scores[forms] += np.float32(weight * rare * FORM_WEIGHT)
+        scores[exact] += np.float32(weight * rare)
 
 
 def nearness(snapshot: Snapshot, root: Node, pages: Ints) -> Floats:
@@ -72,10 +72,8 @@ def nearness(snapshot: Snapshot, root: Node, pages: Ints) -> Floats:
     for one, other in pairwise(terms):
         near = closeness(snapshot, TEXT, one, other, pages)
         if near.any():
-            rarity = min(
-                _rarity(snapshot, int(np.count_nonzero(snapshot.standing(TEXT, word)))) for word in (one, other)
-            )
-            earned += NEAR_WEIGHT * rarity * near
+            pages_with = (int(np.count_nonzero(snapshot.standing(TEXT, word))) for word in (one, other))
+            earned += NEAR_WEIGHT * min(rarity(snapshot, count) for count in pages_with) * near
     return earned
 
 

@@ -46,7 +46,8 @@ def snippet(shown: Shown, sought: Sequence[Sought], spans: Iterable[tuple[int, i
 
 
 def _misread(text: str, found: Iterable[Place]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text[one.start : one.end] for one in found if one.misread))
+    words = (text[one.start : one.end] for one in found if one.misread)
+    return tuple({fold(word): word for word in words}.values())
 
 
 def misreadings(variants: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -1,6 +1,6 @@
 """Bedoelde u …? The question in the archive's own words, where it found nothing."""
 
-from index.alike import readings
+from index.alike import garbled, readings
 from index.engine import TEXT, Either, Every, Node, Pattern, Phrase, Value, Word
 from index.snapshot import Snapshot
 from index.terms import sought_words
@@ -36,4 +36,5 @@ def _better(snapshot: Snapshot, text: str) -> str:
     if snapshot.count(TEXT, word) or snapshot.standing(TEXT, snapshot.with_stems(TEXT, found[0].stems)).any():
         return text
     near = snapshot.counts(TEXT, snapshot.among(TEXT, readings(word, slips=True)))
+    near = near or snapshot.counts(TEXT, garbled(snapshot, TEXT, word))
     return max(near, key=lambda other: (near[other], other)).decode() if near else text
