@@ -62,7 +62,10 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         """Return on how many pages a term stands, and how heavily."""
         pages, weights = self._postings(fieldname, text)
-        return TermInfo(float(weights.sum()), len(pages), maxweight=float(weights.max(initial=0)))
+        first, last = (int(pages[0]), int(pages[-1])) if len(pages) else (None, None)
+        return TermInfo(
+            float(weights.sum()), len(pages), maxweight=float(weights.max(initial=0)), minid=first, maxid=last
+        )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
         """Return how heavily a term weighs on all pages together."""
