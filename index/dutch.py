@@ -51,6 +51,7 @@ _TREMA_PLURAL = re.compile(r"(?<=ie|ee)en$")  # folding took the sign away by wh
 _BARE_PLURAL = re.compile(r"(?<=..[aiou])s$")  # OCR took the apostrophe out of thema's
 _INFLECTED = re.compile(r"..[^aeiou]e$")  # warme, grote, drukke, wijze
 _OPEN_SYLLABLE = re.compile(r"(?<![aeiou])([aeou])([^aeiouwxy])$")
+_LONG_VOWEL = re.compile(r"([aeou])\1([^aeiou])$")
 _PARTICIPLE = re.compile(r"^((?:be|ver|ont|her).*[lrgm])d$")  # verhoogd, betaald
 # evalueren gives evaluer, evaluatie gives evalueer. In short words the double vowel tells them apart: zaak, zak.
 _LONG_STEM = 6
@@ -147,10 +148,11 @@ def is_built_with(word: bytes, part: bytes) -> bool:
     return rest > SHORTEST_REST and word.startswith(part)
 
 
-def nearly(word: str, other: str) -> bool:
-    """Tell whether one letter more, less or other makes the words the same: what OCR does to them."""
-    if abs(len(word) - len(other)) > 1:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
-    left, right = word[start:], other[start:]
-    return left[1:] == right[1:] or left[1:] == right or left == right[1:]
+def plurals(word: str) -> set[str]:
+    """Return how the plural of a folded word may be spelled, and the singular of a plural: vragen for vraag."""
+    short = _LONG_VOWEL.sub(r"\1\2", word)
+    found = {f"{word}s", f"{word}en", f"{short}en", f"{word}{word[-1:]}en"}
+    if word.endswith("en"):
+        bare = word[:-2]
+        found |= {bare, _OPEN_SYLLABLE.sub(r"\1\1\2", bare), bare[:-1] if bare[-1:] == bare[-2:-1] else bare}
+    return found | {word[:-1]} if word.endswith("s") else found

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.alike import compounds, garbled, parts, rare_beside, readings
 from index.dictionary import Dictionary
-from index.dutch import tokens
+from index.dutch import plurals, tokens
 from index.engine import ANY, TEXT, Either, Every, Node, Pattern, Phrase, Word
 from index.rows import row_pages
 from index.snapshot import Floats, Mask, Snapshot, Terms
@@ -105,11 +105,12 @@ def _loosely(snapshot: Snapshot, found: Found) -> Found:
         return found
     nowhere = not found.pages.any()
     forms = _forms(snapshot, found.sought, word)
-    built, built_of = compounds(snapshot, forms, anywhere=nowhere), parts(snapshot, word)
+    spelled = plurals(word).union(forms)
+    built, built_of = compounds(snapshot, spelled, anywhere=nowhere), parts(snapshot, word)
     weights = snapshot.weigh(TEXT, built)
     for left, right in built_of:
         weights += np.minimum(*(snapshot.weigh(TEXT, _of_word(snapshot, part)) for part in (left, right)))
-    built_words = [*forms, *chain.from_iterable(built_of)]
+    built_words = [*spelled, *chain.from_iterable(built_of)]
     doubted, misread_words = _misread(snapshot, forms, found, slips=nowhere and not weights.any())
     sought = found.sought._replace(built=frozenset(built_words), misread=frozenset(misread_words))
     return found._replace(sought=sought, built=_or_none(weights), misread=_or_none(doubted))

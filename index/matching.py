@@ -18,7 +18,7 @@ from index.snapshot import Floats, Mask, Snapshot
 from index.terms import sought_value, sought_words
 
 LEAST_WORDS = 2  # of a question, for some of them to be worth showing
-ENOUGH = 0.33  # of a question's words, by how rare they are
+ENOUGH = 0.3  # of a question's words, by how rare they are
 _OF_WORDS = (Word, Phrase, Pattern, Either)
 LOOSE_DAYS = 31  # a date in the text of up to a month answers for each of its days; a year does not
 

@@ -33,6 +33,7 @@ from index.engine import (
 )
 from index.errors import Busy, CannotWrite
 from index.nota import Box, Datum, Line, Mark, MarkKind, Motie, Nota, Page, Tag, Thema
+from index.nota import Word as ScannedWord
 from search.query import parse
 from tests.reading_engine import ReadingEngine
 
@@ -573,3 +574,156 @@ def test_phrases_and_patterns_work_in_fields_of_their_own(folder: Path) -> None:
     engine.add([nota("n-3", "brief", title="Wet inburgering 2021")])
     assert ids(engine, Phrase("inburgering 2021", "titel")) == ids(engine, Pattern("inb*ing", "titel")) == ["n-3"]
     assert ids(engine, Value("thema", "inburgering")) == []
+
+
+# ── ours alone: nearly the word ──
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> EmbeddedEngine:
+    return EmbeddedEngine(tmp_path / "ours")
+
+
+def scanned(key: str, text: str, confidence: float = 1.0, variants: dict[str, str] | None = None) -> Nota:
+    """Return a nota of one line, every word of it read with this confidence."""
+    words = tuple(
+        ScannedWord(NOWHERE, word, confidence, variants=((variants or {})[word],) if word in (variants or {}) else ())
+        for word in text.split()
+    )
+    line = Line(NOWHERE, text, text, confidence, words=words)
+    return replace(nota(key), pages=(Page(number=1, body=text, lines=(line,)),))
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed"),
+    [
+        ("het inburgeringsonderwijs", "onderwijs"),
+        ("de onderwijsroute", "onderwijs"),
+        ("drie kamervragen", "vraag"),
+        ("de toezeggingenlijst", "toezeggingen"),
+        ("de toetsplannen", "toetsplan"),
+        ("een schoolplan", "plannen"),
+        ("onderwijs voor hun inburgering", "inburgeringsonderwijs"),
+        ("de inburge-\nring van nieuwkomers", "inburgering"),
+        ("kosten van € 100.000 per jaar", "€ 100.000"),
+        ("kosten van € 100.000 per jaar", "100 000"),
+        ("KPI's", "kpi"),
+        ("dossier 36410-XV", "36 410 XV"),
+    ],
+)
+def test_a_word_is_found_in_compounds_and_however_it_was_broken(ours: EmbeddedEngine, printed: str, typed: str) -> None:
+    ours.add([nota("n-1", printed), nota("n-2", "iets anders")])
+    assert ids(ours, typed) == ["n-1"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed"),
+    [
+        ("de aanvraag", "vraag"),
+        ("het totaalbedrag", "taal"),
+        ("resultaten", "staten"),
+        ("het onderwijs", "inburgering"),
+    ],
+)
+def test_what_only_looks_like_a_compound_is_none(ours: EmbeddedEngine, printed: str, typed: str) -> None:
+    ours.add([nota("n-1", printed), nota("n-2", f"{typed} hier")])
+    assert ids(ours, typed) == ["n-2"]
+
+
+def test_the_word_goes_before_its_forms_and_these_before_compounds(ours: EmbeddedEngine) -> None:
+    ours.add(
+        [
+            nota("n-1", "kamermotie kamermotie kamermotie kamermotie"),
+            nota("n-2", "moties moties moties"),
+            nota("n-3", "een motie"),
+        ]
+    )
+    assert ids(ours, "motie") == ["n-3", "n-2", "n-1"]
+
+
+def test_a_misread_word_is_found_after_the_word_itself_and_told(ours: EmbeddedEngine) -> None:
+    ours.add([scanned("n-1", "de inburqering en inburqering", 0.5), scanned("n-2", "onze inburgering")])
+    hits = ask(ours, "inburgering").hits
+    assert [(hit.id, hit.misread) for hit in hits] == [("n-2", ()), ("n-1", ("inburqering",))]
+    assert "<mark>inburqering</mark>" in hits[1].snippet
+    assert ids(ours, '"inburgering"') == ["n-2"]
+
+
+def test_a_word_that_the_engine_was_sure_of_is_not_taken_for_another(ours: EmbeddedEngine) -> None:
+    ours.add([scanned("n-1", "de overdracht", 0.99), scanned("n-2", "de overdrachl", 0.99)])
+    assert ids(ours, "overdracht") == ["n-1"]
+
+
+def test_a_common_word_is_not_taken_for_another_that_is_like_it(ours: EmbeddedEngine) -> None:
+    ours.add(nota(f"n-{number}", "verhoging") for number in range(20))
+    ours.add([nota("n-x", "verlaging"), nota("n-y", "verboging")])
+    assert "n-y" in ids(ours, "verhoging") or ask(ours, "verhoging").total == 21
+    assert ids(ours, "verlaging") == ["n-x"]
+
+
+def test_what_may_have_been_printed_is_found_where_another_word_was_read(ours: EmbeddedEngine) -> None:
+    ours.add([scanned("n-1", "de xwnp gaat door", variants={"xwnp": "verhuizing"})])
+    (hit,) = ask(ours, "verhuizing").hits
+    assert hit.misread == ("xwnp",)
+    assert "<mark>xwnp</mark>" in hit.snippet
+
+
+def test_what_is_not_wanted_is_left_out_by_itself_and_its_forms_alone(ours: EmbeddedEngine) -> None:
+    ours.add([nota("n-1", "wet en moties"), nota("n-2", "wet en kamermotie"), nota("n-3", "wet")])
+    assert sorted(ids(ours, "wet NIET motie")) == ["n-2", "n-3"]
+
+
+def test_a_question_that_found_nothing_is_given_back_in_words_that_the_archive_has(ours: EmbeddedEngine) -> None:
+    ours.add([nota("n-1", "de prejudiciële vragen over inburgering")])
+    assert ask(ours, "onderwijs prejudiciële").suggestion == ""
+    assert ask(ours, '"prejudicieel vargen"').suggestion.endswith("vragen")
+    assert ask(ours, "titel:inburgerign").suggestion == "titel:inburgering"
+    assert ask(ours, "vragen").suggestion == ""
+
+
+def test_where_few_have_all_words_those_that_have_most_follow_apart(ours: EmbeddedEngine) -> None:
+    ours.add([nota("n-1", "vragen over inburgering"), nota("n-2", "inburgering"), nota("n-3", "niets ervan")])
+    found = ask(ours, "vragen inburgering")
+    assert ([hit.id for hit in found.hits], found.total) == (["n-1"], 1)
+    assert [hit.id for hit in found.nearly] == ["n-2"]
+    assert ask(ours, "inburgering").nearly == ()
+    assert [hit.id for hit in ask(ours, "inburgering vragen NIET over").nearly] == ["n-2"]
+
+
+def test_all_pages_that_answer_are_named(ours: EmbeddedEngine) -> None:
+    ours.add([nota("n-1", "motie", "niets", "motie motie motie", "motie")])
+    (hit,) = ask(ours, "motie").hits
+    assert (hit.page, sorted(hit.pages)) == (3, [1, 4])
+
+
+def test_hits_may_be_sorted_by_date(engine: Engine) -> None:
+    if isinstance(engine, EmbeddedEngine):
+        engine.add(nota(f"n-{year}", "motie " * (2025 - year), dated=dt.date(year, 1, 1)) for year in range(2020, 2024))
+        engine.add([nota("n-0", "motie", dated=None)])
+        newest = engine.search(Query(Word("motie"), newest_first=True), limit=3).hits
+        assert [hit.id for hit in newest] == ["n-2023", "n-2022", "n-2021"]
+
+
+def test_notes_in_the_margin_are_counted(ours: EmbeddedEngine) -> None:
+    ours.add([marked("n-1", "tekst", "marginalia"), nota("n-2", "tekst")])
+    assert ask(ours, "tekst").facets["kantlijn"] == [("ja", 1)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["*e*", "e*", " OF ".join(f"w{number}*" for number in range(1_000)), "é" * 10_000, "(" * 5_000, "*" * 99],
+)
+def test_the_dearest_questions_are_answered_too(ours: EmbeddedEngine, question: str) -> None:
+    ours.add(nota(f"n-{number}", f"w{number} en een motie") for number in range(50))
+    assert ask(ours, question).total <= 50
+
+
+@given(
+    st.text(max_size=40)
+    | st.lists(st.sampled_from(["motie", "*", '"', "(", ")", "OF", "-", "datum:", "2023", "m*"])).map(" ".join)
+)
+@LAW
+def test_whatever_is_typed_is_answered(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    engine = EmbeddedEngine(tmp_path_factory.mktemp("index"))
+    engine.add([nota("n-1", "een motie uit 2023", tags=(motie(),))])
+    assert ask(engine, text).total in {0, 1}

@@ -187,3 +187,23 @@ def test_a_name_in_capitals_is_no_stop_word() -> None:
 def test_nothing_typed_asks_for_all_and_signs_ask_for_nothing() -> None:
     assert asked("") == asked("  ") == Every()
     assert asked("?!") == asked("()") == Either()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("a*", "a*"),
+        ("???", "geen woord"),
+        ("veld:motie", "veld: is geen veld"),
+        (" ".join(f"woord{n}*" for n in range(20)), "eerste 8"),
+        (" ".join(f"woord{n}" for n in range(300)), "eerste 200"),
+        ("woord " * 5_000, "eerste 10000 tekens"),
+    ],
+)
+def test_what_is_left_out_of_a_question_is_told(typed: str, told: str) -> None:
+    assert any(told in hint for hint in parse(typed).hints)
+
+
+@pytest.mark.parametrize("typed", ["", "motie", '"een zin" OF wet*', "thema:wonen -huur", "datum:2023-07..2023-09"])
+def test_of_a_plain_question_there_is_nothing_to_tell(typed: str) -> None:
+    assert parse(typed).hints == ()
