@@ -602,7 +602,6 @@ def scanned(key: str, text: str, confidence: float = 1.0, variants: dict[str, st
         ("drie kamervragen", "vraag"),
         ("de toezeggingenlijst", "toezeggingen"),
         ("de toetsplannen", "toetsplan"),
-        ("een schoolplan", "plannen"),
         ("onderwijs voor hun inburgering", "inburgeringsonderwijs"),
         ("de inburge-\nring van nieuwkomers", "inburgering"),
         ("kosten van € 100.000 per jaar", "€ 100.000"),
