@@ -12,12 +12,14 @@ from index.dictionary import Dictionary
 from index.dutch import plurals, tokens
 from index.engine import ANY, TEXT, Either, Every, Node, Pattern, Phrase, Word
 from index.rows import row_pages
-from index.snapshot import Floats, Mask, Snapshot, Terms
+from index.snapshot import Floats, Ints, Mask, Snapshot, Terms
 from index.terms import Sought, sought_phrase, sought_words
 
 ONCE = 10  # tenths: what a word weighs that stands in the text once
 
+MOST_TRIED = 10_000  # of one segment, the commonest, that may fit a pattern by one of its pieces
 MOST_WORDS = 1_000  # of one segment that a pattern may stand for, the commonest
+MOST_LOOSE = 16  # words of a question that are looked for as what is nearly them; a pasted page is taken as it is
 MOST_FORMS = 2  # of a word that are looked for misread and in compounds
 
 
@@ -51,12 +53,14 @@ class Lookup:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._found: dict[tuple[Node, bool], list[Found]] = {}
+        self._loose = 0  # words that were looked for as what is nearly them, too
 
     def find(self, node: Word | Phrase | Pattern, *, strict: bool = False) -> list[Found]:
         """Return for every word of a part of the question where it stands; `strict`: itself and its forms alone."""
         key = node, strict
         if key not in self._found:
-            self._found[key] = _find(self.snapshot, node, strict)
+            self._loose += not strict
+            self._found[key] = _find(self.snapshot, node, strict or self._loose > MOST_LOOSE)
         return self._found[key]
 
     def sought_in(self, node: Node) -> Iterator[Sought]:
@@ -174,16 +178,15 @@ def matching(snapshot: Snapshot, field: str, pattern: str) -> Terms:
     chosen = []
     for leaf in snapshot.leaves:
         words = leaf.words(field)
-        numbers = [number for number in _candidates(words, pieces) if fits.fullmatch(words.word(number))]
+        candidates = leaf.commonest(field, _candidates(words, pieces), MOST_TRIED)
+        numbers = [number for number in candidates.tolist() if fits.fullmatch(words.word(number))]
         chosen.append(np.sort(leaf.commonest(field, np.array(numbers, np.int32), MOST_WORDS)))
     return tuple(chosen)
 
 
-def _candidates(words: Dictionary, pieces: list[bytes]) -> list[int]:
+def _candidates(words: Dictionary, pieces: list[bytes]) -> Ints:
     if pieces[0]:
-        found = words.words_beginning(pieces[0])
-    elif pieces[-1]:
-        found = words.words_ending(pieces[-1])
-    else:
-        found = words.holding(max(pieces, key=len))
-    return [int(number) for number in found]
+        return words.words_beginning(pieces[0])
+    if pieces[-1]:
+        return words.words_ending(pieces[-1])
+    return words.holding(max(pieces, key=len))

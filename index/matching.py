@@ -12,7 +12,7 @@ import numpy as np
 from index.alike import parts as built_of
 from index.documents import VALUES
 from index.engine import TEXT, Between, Either, Every, Node, Pattern, Phrase, Value, Without, Word
-from index.lookup import Found, Lookup
+from index.lookup import MOST_LOOSE, Found, Lookup
 from index.scoring import VALUE_SCORE, rarity, word_scores
 from index.snapshot import Floats, Mask, Snapshot
 from index.terms import sought_value, sought_words
@@ -67,12 +67,12 @@ def some_of(lookup: Lookup, root: Node) -> Answer | None:
     """Return what has enough of the words of a question, by how rare they are, and all else that it asks.
 
     Words that stand nowhere do not count; a compound among them counts as the words that it is built of. None where
-    the question is but one word.
+    the question is but one word, or a whole page.
     """
     parts = root.parts if isinstance(root, Every) else (root,)
     asked = [part for part in parts if isinstance(part, _OF_WORDS)]
     words = [other for part in asked for other in _parts(lookup, part, whole=len(asked) > 1)]
-    if len(words) < LEAST_WORDS:
+    if not LEAST_WORDS <= len(words) <= MOST_LOOSE:
         return None
     needed = answer(lookup, Every(tuple(part for part in parts if not isinstance(part, _OF_WORDS))))
     found = [one for word in words if (one := answer(lookup, word)).pages.any()]

@@ -31,8 +31,8 @@ from index.engine import (
 from index.wetten import citeertitel
 
 LONGEST_QUESTION = 10_000  # characters; what is pasted beyond it is left out
-MOST_PARTS = 200  # words and phrases; a whole page pasted in is still answered in a blink
-MOST_PATTERNS = 8  # each may stand for a thousand words
+MOST_PARTS = 100  # words and phrases; a whole page pasted in is still answered in a blink
+MOST_PATTERNS = 4  # each may stand for a thousand words
 SHORTEST_PATTERN = 2  # letters beside the star; `a*` is half the dictionary
 DEEPEST = 20  # brackets within brackets
 MOST_YEARS = 50  # in jaar:1990..2023
