@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from index.documents import Shown
-from index.dutch import Token, fold, is_built_with, stem, tokens
+from index.dutch import TOKEN, Token, fold, is_built_with, stem, token, tokens
 from index.terms import Sought
 
 WIDTH = 260  # characters: two or three lines under a title
@@ -63,11 +63,11 @@ def places(text: str, sought: Sequence[Sought], read_for: Mapping[str, set[str]]
 
     `read_for`: for every folded word of the page what may have been printed there.
     """
-    words = list(tokens(text))
     known = _looked_for(tuple(sought))
-    for word in words:
-        if answer := known.of(word) or known.misread(word, (read_for or {}).get(word.joined, ())):
-            yield Place(word.start, word.end, *answer)
+    for match in TOKEN.finditer(text.replace("_", " ")):
+        if answer := known.of(match.group()) or (read_for and known.misread(match.group(), read_for)):
+            yield Place(match.start(), match.end(), *answer)
+    words = list(tokens(text)) if any(one.rows for one in sought) else []
     yield from (found for what, one in enumerate(sought) for row in one.rows for found in _rows(words, row, what))
 
 
@@ -83,14 +83,16 @@ class _LookedFor:
         self._parts = tuple(self._built)
         self._known: dict[str, tuple[int, bool] | None] = {}
 
-    def of(self, word: Token) -> tuple[int, bool] | None:
-        """Return which of the things sought this word is, and whether it is like a misreading of it; or None."""
-        if word.joined not in self._known:
-            self._known[word.joined] = self._compared((word.joined, *word.parts))
-        return self._known[word.joined]
+    def of(self, word: str) -> tuple[int, bool] | None:
+        """Return which of the things sought a printed word is, and whether it is like a misreading of it; or None."""
+        if word not in self._known:
+            found = token(word)
+            self._known[word] = self._compared((found.joined, *found.parts)) if found.joined else None
+        return self._known[word]
 
-    def misread(self, word: Token, printed: Iterable[str]) -> tuple[int, bool] | None:
-        """Return which of the things sought may have been printed where this word was read; or None."""
+    def misread(self, word: str, read_for: Mapping[str, set[str]]) -> tuple[int, bool] | None:
+        """Return which of the things sought may have been printed where a word was read; or None."""
+        printed = read_for.get(token(word).joined, ())
         return next(((what, True) for form in printed if (what := self._itself(form)) is not None), None)
 
     def _compared(self, forms: Sequence[str]) -> tuple[int, bool] | None:

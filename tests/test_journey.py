@@ -65,6 +65,43 @@ def test_the_question_is_answered_with_the_right_page(seeded: Path, key: str) ->
     assert ["2023", 1] in found["facets"]["jaar"]
 
 
+def test_the_boxes_of_a_hit_are_those_of_its_words(seeded: Path, key: str) -> None:
+    (hit,) = answer(seeded, "search", "prejudiciële vragen")["hits"]
+
+    page = Archive(seeded).get(key).pages[hit["page"] - 1]
+    words = {word.box: word.text for line in page.lines for word in line.words}
+    marked = [words[tuple(box)].lower() for box in hit["boxes"]]
+    assert {"prejudiciële", "vragen"} <= {word.strip(".,:") for word in marked}
+    assert all("vra" in word or "prejudicie" in word.replace("ë", "e") for word in marked)
+
+
+def test_a_question_that_is_half_right_is_helped_along(seeded: Path, key: str) -> None:
+    slipped = answer(seeded, "search", '"prejudiceile"')
+    assert (slipped["total"], slipped["suggestion"]) == (0, "prejudiciele")
+    half = answer(seeded, "search", "prejudiciële xylofoons")
+    assert (half["total"], [hit["id"] for hit in half["nearly"]]) == (0, [key])
+    assert answer(seeded, "search", "veld:prejudiciële")["hints"]
+
+
+def test_synonyms_are_those_of_a_file_that_may_be_edited(tmp_path: Path) -> None:
+    line = {"pages": [{"body": "De Tweede Kamer wil een zwembad."}]}
+    assert nota(tmp_path, "import", "-", given=json.dumps(line).encode()).returncode == 0
+    assert answer(tmp_path, "search", "tk zwembad")["total"] == 1
+    assert answer(tmp_path, "search", "badhuis")["total"] == 0
+
+    assert nota(tmp_path, "synonyms", "--write").returncode == 0
+    path = tmp_path / "synoniemen.txt"
+    path.write_text(path.read_text("utf-8") + "badhuis = zwembad\n", "utf-8")
+    assert answer(tmp_path, "search", "badhuis")["total"] == 1
+    assert nota(tmp_path, "synonyms", "--write").returncode == 2
+    assert b"badhuis = zwembad" in nota(tmp_path, "synonyms").stdout
+
+    path.write_text("een regel die niets zegt\n", "utf-8")
+    done = nota(tmp_path, "search", "zwembad", "--json")
+    assert (done.returncode, json.loads(done.stdout)["total"]) == (0, 1)
+    assert b"synoniemen.txt" in done.stderr
+
+
 def test_a_question_without_an_answer_is_no_error(seeded: Path) -> None:
     assert answer(seeded, "search", "tijgerhaai")["hits"] == []
 
