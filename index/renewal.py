@@ -4,6 +4,7 @@ Each worker makes a segment of a lot of records; what is finished is committed t
 answers until the new one is whole.
 """
 
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -59,8 +60,16 @@ def _workers(jobs: int) -> Iterator[Run]:
         yield map
         return
     # Started afresh: a copy of a process with threads is not to be trusted.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_undisturbed)
+    try:
         yield pool.map
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _undisturbed() -> None:
+    """Leave it to the process that started this one to stop at ^C: a lot that was begun is finished."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _taken_up(archive: Archive, place: Path) -> set[NotaId]:
