@@ -6,7 +6,7 @@ MAGIC · the arrays · their table (msgpack: name, type, place, length, checksum
 import mmap
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -73,12 +73,18 @@ def as_bytes(array: Array) -> memoryview:
     return memoryview(array.view(np.uint8).data)
 
 
-def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
-    """Write these one-dimensional arrays into one file, and see to it that they are on disk."""
+Named = Iterable[tuple[str, Array]]
+
+
+def write_arrays(path: Path, arrays: Named) -> dict[str, int]:
+    """Write these one-dimensional arrays into one file, and see to it that they are on disk; return their lengths.
+
+    Each is let go when it is written, so that all of them need not be in memory at once.
+    """
     entries = []
     with path.open("wb") as file:
         file.write(MAGIC)
-        for name, array in arrays.items():
+        for name, array in arrays:
             held = as_bytes(np.ascontiguousarray(array))
             file.write(bytes(-file.tell() % ALIGNED))
             checksums = [zlib.crc32(held[at : at + CHUNK]) for at in range(0, len(held), CHUNK)]
@@ -90,6 +96,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
         file.write(np.array([(len(table), zlib.crc32(table))], _END).tobytes())
         file.flush()
         os.fsync(file.fileno())
+    return {entry.name: entry.count for entry in entries}
 
 
 def read_arrays(path: Path) -> dict[str, Column]:

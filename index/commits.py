@@ -15,7 +15,7 @@ from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC
 
-from index.arrays import Array, read_arrays, write_arrays
+from index.arrays import Named, read_arrays, write_arrays
 from index.codec import EXTENSION, ArrayCodec
 from index.documents import VALUES, WORDS
 from index.engine import NeedsRebuild
@@ -90,11 +90,11 @@ def first_pages(opened: Segment) -> Ints:
     return (np.cumsum(sizes) - sizes).astype(np.int32)
 
 
-def write_segment(folder: Path, arrays: dict[str, Array]) -> W3Segment:
+def write_segment(folder: Path, arrays: Named) -> W3Segment:
     """Write the arrays of a segment, that no commit has yet."""
     segment = ArrayCodec().new_segment(None, NAME)
-    segment.set_doc_count(len(arrays["number"]))
-    write_arrays(folder / segment.make_filename(EXTENSION), arrays)
+    lengths = write_arrays(folder / segment.make_filename(EXTENSION), arrays)
+    segment.set_doc_count(lengths["number"])
     return segment
 
 

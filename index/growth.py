@@ -11,7 +11,7 @@ import numpy as np
 from whoosh.codec.whoosh3 import W3Segment
 
 from index import commits
-from index.arrays import Array
+from index.arrays import Named
 from index.commits import damage_told
 from index.nota import Nota, NotaId
 from index.segment import Builder, Segment, merged
@@ -35,7 +35,7 @@ def change(folder: Path, notas: Iterable[Nota], gone: Iterable[NotaId] = ()) -> 
         commits.commit(folder, merge_small(folder, [*listed, *new]))
 
 
-def segments_of(notas: Iterable[Nota], written: set[NotaId]) -> Iterator[dict[str, Array]]:
+def segments_of(notas: Iterable[Nota], written: set[NotaId]) -> Iterator[Named]:
     """Yield the arrays of new segments for these nota's, but for those already written; it notes what it writes."""
     builder = Builder()
     for nota in notas:

@@ -6,16 +6,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.arrays import Array
+from index.arrays import Array, Named
 
 LEVEL = 6  # of zlib: half the time of its best, and hardly larger
 
 
-def pack(name: str, texts: Sequence[bytes], *, compress: bool = False) -> dict[str, Array]:
-    """Return the arrays `name` and `name.at`: the texts in one row, and where each begins."""
+def pack(name: str, texts: Sequence[bytes], *, compress: bool = False) -> Named:
+    """Yield the arrays `name` and `name.at`: the texts in one row, and where each begins."""
     kept = [zlib.compress(text, LEVEL) for text in texts] if compress else texts
-    ends = np.cumsum([len(text) for text in kept], dtype=np.int64)
-    return {name: np.frombuffer(b"".join(kept), np.uint8), f"{name}.at": np.concatenate([[0], ends]).astype(np.int64)}
+    yield name, np.frombuffer(b"".join(kept), np.uint8)
+    yield f"{name}.at", np.concatenate([[0], np.cumsum([len(text) for text in kept], dtype=np.int64)]).astype(np.int64)
 
 
 def unpack(row: Array, at: Array) -> list[bytes]:

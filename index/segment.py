@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Array, Column
+from index.arrays import Array, Column, Named
 from index.dictionary import hashes, letters
 from index.documents import PLACED, VALUES, WORDS, Document, counted, documents
 from index.dutch import TOKEN, VOCABULARY, token
@@ -114,7 +114,7 @@ class _Field:
         known = self._known[surface] = tuple(forms), len(found.parts)
         return known
 
-    def arrays(self, name: str) -> Iterator[tuple[str, Array]]:
+    def arrays(self, name: str) -> Named:
         """Yield the arrays of this field."""
         texts = sorted(text.encode() for text in self.numbers)
         ranks = {text: rank for rank, text in enumerate(texts)}
@@ -173,37 +173,34 @@ class Builder:
         self._pages.append((document.number, document.quality, document.unsure, lengths["tekst"]))
         self._shown.append(msgspec.msgpack.encode(document.shown))
 
-    def arrays(self) -> dict[str, Array]:
-        """Return the segment."""
+    def arrays(self) -> Named:
+        """Yield the segment."""
         days, sizes = np.array(self._notas, np.int32).reshape(-1, 2).T
         numbers, qualities, unsure, lengths = zip(*self._pages, strict=True) if self._pages else ((), (), (), ())
-        arrays: dict[str, Array] = {
-            "id": np.array([key.encode() for key in self.ids], np.bytes_),
-            "day": days,
-            "size": sizes,
-            "number": np.array(numbers, np.int32),
-            "quality": np.array(qualities, np.float32),
-            "unsure": np.array(unsure, np.bool_),
-            "length": np.array(lengths, np.int32),
-        }
-        arrays |= pack("facts", self._facts) | pack("shown", self._shown, compress=True)
+        yield "id", np.array([key.encode() for key in self.ids], np.bytes_)
+        yield "day", days
+        yield "size", sizes
+        yield "number", np.array(numbers, np.int32)
+        yield "quality", np.array(qualities, np.float32)
+        yield "unsure", np.array(unsure, np.bool_)
+        yield "length", np.array(lengths, np.int32)
+        yield from pack("facts", self._facts)
+        yield from pack("shown", self._shown, compress=True)
         for field, (values, owners, which) in self._counted.items():
-            arrays |= _facet_arrays(field, list(values), np.array(owners, np.int32), np.array(which, np.int32))
+            yield from _facet_arrays(field, list(values), np.array(owners, np.int32), np.array(which, np.int32))
         for name, gathered in self._fields.items():
-            arrays |= dict(gathered.arrays(name))
-        return arrays
+            yield from gathered.arrays(name)
 
 
-def _facet_arrays(field: str, values: Sequence[str], owners: Ints, which: Ints) -> dict[str, Array]:
-    texts = pack(f"facet.{field}", [value.encode() for value in values])
-    return texts | {f"facet.{field}.owner": owners, f"facet.{field}.which": which}
+def _facet_arrays(field: str, values: Sequence[str], owners: Ints, which: Ints) -> Named:
+    yield from pack(f"facet.{field}", [value.encode() for value in values])
+    yield f"facet.{field}.owner", owners
+    yield f"facet.{field}.which", which
 
 
-def _field_arrays(
-    name: str, texts: Sequence[bytes], postings: Postings, placed: Spots | None
-) -> Iterator[tuple[str, Array]]:
+def _field_arrays(name: str, texts: Sequence[bytes], postings: Postings, placed: Spots | None) -> Named:
     """Yield the arrays of a field: its terms, their postings, and where its words are placed their spots."""
-    yield from pack(name, texts).items()
+    yield from pack(name, texts)
     yield f"{name}.post.at", postings.at
     yield f"{name}.page", postings.pages
     yield f"{name}.weight", postings.weights
@@ -215,7 +212,7 @@ def _field_arrays(
         yield f"{name}.base", placed.base
 
 
-def _orders(name: str, words: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
+def _orders(name: str, words: Sequence[bytes]) -> Named:
     """Yield the terms in the order of their words, of these read backwards, and of their hashes; and their shapes."""
     yield f"{name}.forward", np.array(sorted(range(len(words)), key=words.__getitem__), np.int32)
     turned = [word[::-1] for word in words]
@@ -231,22 +228,20 @@ def _orders(name: str, words: Sequence[bytes]) -> Iterator[tuple[str, Array]]:
 # ── of older segments ──
 
 
-def merged(segments: Sequence[Segment], alive: Sequence[Mask]) -> dict[str, Array]:
-    """Return one segment in the place of several, without the nota's that are no longer alive."""
+def merged(segments: Sequence[Segment], alive: Sequence[Mask]) -> Named:
+    """Yield one segment in the place of several, without the nota's that are no longer alive."""
     sizes = [segment.all("size") for segment in segments]
     kept_pages = [np.repeat(keep, size) for keep, size in zip(alive, sizes, strict=True)]
-    arrays: dict[str, Array] = {}
     for name in ("id", "day", "size"):
-        arrays[name] = _kept(segments, name, alive)
+        yield name, _kept(segments, name, alive)
     for name in ("number", "quality", "unsure", "length"):
-        arrays[name] = _kept(segments, name, kept_pages)
+        yield name, _kept(segments, name, kept_pages)
     for name, kept in (("facts", alive), ("shown", kept_pages)):
-        arrays |= pack(name, list(_kept_texts(segments, name, kept)), compress=False)
+        yield from pack(name, list(_kept_texts(segments, name, kept)))
     for field in FACETS:
-        arrays |= _merged_facet(segments, field, alive)
+        yield from _merged_facet(segments, field, alive)
     for field in (*WORDS, VALUES):
-        arrays |= dict(_merged_field(segments, field, kept_pages))
-    return arrays
+        yield from _merged_field(segments, field, kept_pages)
 
 
 def _kept(segments: Sequence[Segment], name: str, kept: Sequence[Mask]) -> Array:
@@ -268,7 +263,7 @@ def _places(kept: Sequence[Mask]) -> list[Ints]:
     ]
 
 
-def _merged_facet(segments: Sequence[Segment], field: str, alive: Sequence[Mask]) -> dict[str, Array]:
+def _merged_facet(segments: Sequence[Segment], field: str, alive: Sequence[Mask]) -> Named:
     numbers: dict[bytes, int] = {}
     owners, which = [], []
     for segment, places in zip(segments, _places(alive), strict=True):
@@ -276,10 +271,10 @@ def _merged_facet(segments: Sequence[Segment], field: str, alive: Sequence[Mask]
         owner = places[segment.all(f"facet.{field}.owner")]
         owners.append(owner[owner >= 0])
         which.append(np.array(renumbered, np.int32)[segment.all(f"facet.{field}.which")][owner >= 0])
-    return _facet_arrays(field, [text.decode() for text in numbers], np.concatenate(owners), np.concatenate(which))
+    yield from _facet_arrays(field, [text.decode() for text in numbers], np.concatenate(owners), np.concatenate(which))
 
 
-def _merged_field(segments: Sequence[Segment], name: str, kept: Sequence[Mask]) -> Iterator[tuple[str, Array]]:
+def _merged_field(segments: Sequence[Segment], name: str, kept: Sequence[Mask]) -> Named:
     places = _places(kept)
     stays = [pages[segment.all(f"{name}.page")] >= 0 for segment, pages in zip(segments, places, strict=True)]
     counts = [_counts(segment, f"{name}.post.at", stay) for segment, stay in zip(segments, stays, strict=True)]

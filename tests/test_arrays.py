@@ -19,7 +19,7 @@ ARRAYS = st.dictionaries(st.text(max_size=5), KINDS.flatmap(lambda kind: arrays_
 @given(ARRAYS)
 def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, arrays: dict[str, Array]) -> None:
     path = tmp_path_factory.mktemp("arrays") / "file"
-    write_arrays(path, arrays)
+    write_arrays(path, arrays.items())
     read = read_arrays(path)
     assert read.keys() == arrays.keys()
     for name, column in read.items():
@@ -30,7 +30,7 @@ def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, arra
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
     path = tmp_path / "file"
-    write_arrays(path, {"small": np.arange(3, dtype=np.int32), "large": np.arange(CHUNK, dtype=np.int32)})
+    write_arrays(path, [("small", np.arange(3, dtype=np.int32)), ("large", np.arange(CHUNK, dtype=np.int32))])
     return path
 
 
@@ -65,5 +65,5 @@ def test_a_file_that_was_cut_off_is_noticed_at_once(written: Path, kept: int) ->
 
 @given(st.lists(st.binary(max_size=20)))
 def test_packed_texts_come_out_as_they_went_in(texts: list[bytes]) -> None:
-    packed = pack("name", texts)
+    packed = dict(pack("name", texts))
     assert unpack(packed["name"], packed["name.at"]) == texts
