@@ -3,6 +3,7 @@
 import string
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from rapidfuzz import process
@@ -14,6 +15,7 @@ from index.dutch import SHORTEST_REST, is_built_with
 from index.snapshot import Leaf, Snapshot, Terms
 
 SHORTEST_MISREAD = 5  # letters; shorter words have too many neighbours
+LONGEST_MISREAD, MOST_READINGS = 40, 20_000  # letters; readings of a word that is all strokes
 LONG = 8  # letters from which a word may hold two confusions, or a slip of any kind
 ONE_CONFUSION, TWO_CONFUSIONS = 1.4, 2.6  # what they may cost
 GARBLED = ((5, 1), (7, 2), (11, 3))  # of so many letters so many may be wrong, in a word that the engine doubted
@@ -33,15 +35,15 @@ CHEAPEST = min(cost for _, _, cost in CONFUSIONS)
 # ── misread ──
 
 
-@lru_cache(1_000)
+@lru_cache(200)
 def readings(word: str, *, slips: bool = False) -> Words:
     """Return what the engine may make of this folded word.
 
     With `slips` a short word too may have any one letter wrong: what a typist does.
     """
-    if len(word) < SHORTEST_MISREAD or not word.isalpha():
+    if not SHORTEST_MISREAD <= len(word) <= LONGEST_MISREAD or not word.isalpha():
         return many_words(())
-    found = set(_confused(word, 0, TWO_CONFUSIONS if len(word) >= LONG else ONE_CONFUSION))
+    found = set(islice(_confused(word, 0, TWO_CONFUSIONS if len(word) >= LONG else ONE_CONFUSION), MOST_READINGS))
     if slips or len(word) >= LONG:
         found.update(_slipped(word))
     return many_words(found - {word})

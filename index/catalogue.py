@@ -6,6 +6,7 @@ Which notas the index lacks is looked for only in the folders that changed since
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import msgspec
 
@@ -54,7 +55,10 @@ def search(archive: Archive, query: Query, limit: int, offset: int, say: Say) ->
     except NeedsRebuild:
         say("The index is damaged. Making it anew from the records; nothing is lost.")
         with archive.writing():
-            rebuild_index(archive)
+            try:
+                return EmbeddedEngine(archive.index).search(query, limit, offset)  # another process may have mended it
+            except NeedsRebuild:
+                rebuild_index(archive)
         return EmbeddedEngine(archive.index).search(query, limit, offset)
 
 
@@ -66,9 +70,9 @@ def up_to_date(archive: Archive, say: Say) -> EmbeddedEngine:
     """
     engine = _engine(archive)
     if engine and not stale(archive):
-        shelves = archive.shelves()
+        place, shelves = engine.place, archive.shelves()
         if all(there == known for there, known in _differing(archive, engine, shelves)):
-            _remember(engine, shelves)
+            _remember(place, shelves)
             return engine
     say("Bringing the index up to date with the records.")
     try:
@@ -93,7 +97,7 @@ def rebuild_index(archive: Archive, jobs: int | None = None, done: Callable[[int
     shelves = archive.shelves()
     damaged = renew(archive, jobs or len(os.sched_getaffinity(0)), done or (lambda notas: None))
     clear_stale(archive)
-    _remember(EmbeddedEngine(archive.index), _without(shelves, damaged))
+    _remember(EmbeddedEngine(archive.index).place, _without(shelves, damaged))
     return damaged
 
 
@@ -119,7 +123,7 @@ def _add_what_differs(archive: Archive, engine: EmbeddedEngine) -> list[NotaId]:
     if gone := gone.union(changed.intersection(damaged)):
         engine.remove(gone)
     clear_stale(archive)
-    _remember(engine, _without(shelves, damaged))
+    _remember(engine.place, _without(shelves, damaged))
     return damaged
 
 
@@ -133,27 +137,27 @@ def lots(ids: Sequence[NotaId]) -> Iterator[Sequence[NotaId]]:
 
 def _differing(archive: Archive, engine: EmbeddedEngine, shelves: Shelves) -> Iterator[tuple[set[NotaId], set[NotaId]]]:
     """Yield for every folder that changed the notas in it, and those of them that the index knows."""
-    seen = _seen(engine)
+    seen = _seen(engine.place)
     for shelf in sorted(shelves.keys() | seen.keys()):
         if not shelves.get(shelf) or shelves[shelf] != seen.get(shelf):
             yield archive.on_shelf(shelf), engine.ids(f"n-{shelf}")
 
 
-def _seen(engine: EmbeddedEngine) -> Shelves:
+def _seen(place: Path) -> Shelves:
     try:
-        return msgspec.json.decode((engine.place / SEEN).read_bytes(), type=Shelves)
+        return msgspec.json.decode((place / SEEN).read_bytes(), type=Shelves)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return {}
 
 
-def _remember(engine: EmbeddedEngine, shelves: Shelves) -> None:
+def _remember(place: Path, shelves: Shelves) -> None:
     """Note that the index holds what is in these folders. To no avail where this user may not write there."""
     settled = {shelf: changed for shelf, changed in shelves.items() if changed}
-    if settled != _seen(engine):
-        draft = engine.place / f"{SEEN}.{os.getpid()}"
+    if settled != _seen(place):
+        draft = place / f"{SEEN}.{os.getpid()}"
         with suppress(OSError):
             draft.write_bytes(msgspec.json.encode(settled))
-            draft.replace(engine.place / SEEN)
+            draft.replace(place / SEEN)
 
 
 def _without(shelves: Shelves, ids: Sequence[NotaId]) -> Shelves:

@@ -109,7 +109,7 @@ def token(word: str) -> Token:
     """Return one word that `TOKEN` matched, as if it were the whole text; signs alone have no forms."""
     whole = fold(_SPACE_IN_NUMBER.sub("", word))
     parts = tuple(_PARTS.findall(_ENDING.sub("", whole)))
-    return Token(0, len(word), "".join(_PARTS.findall(whole)), parts)
+    return Token(0, len(word), "".join(_PARTS.findall(whole)) if parts else "", parts)
 
 
 @lru_cache(VOCABULARY)

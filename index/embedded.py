@@ -4,8 +4,10 @@ The folder holds a file `current` that names the index in use, one folder below 
 it and then replaces `current`, so that a reader sees the old index or the new, never a half.
 """
 
+import os
 import shutil
 import threading
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -44,11 +46,11 @@ class EmbeddedEngine:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = threading.Lock()
-        self._at: tuple[str, int] = ("", -1)  # the folder in use, and its commit
+        self._at: tuple[str, int] = ("", -1)  # what `current` said, and the commit
         self._leaves: dict[str, Leaf] = {}
         self._snapshot = Snapshot(())
         if not _pointer(folder).exists():
-            rebuild(folder, ())
+            _begin(folder)
         self._newest()
 
     @property
@@ -74,26 +76,25 @@ class EmbeddedEngine:
 
     def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
         """Answer with at most `limit` hits, after skipping the best `offset`. Raises `NeedsRebuild`."""
-        snapshot = self._newest()
-        with damage_told():
-            return ranking.search(snapshot, query, limit, offset)
+        return ranking.search(self._newest(), query, limit, offset)
 
     def _newest(self) -> Snapshot:
         """Return the last committed state, opening only what was committed since."""
         with self._lock, damage_told():
             while True:
-                place = _current(self._folder)
-                folder = self._folder / place
-                at = place, commits.generation(folder)
+                at = self._pointed()
                 if at == self._at:
                     return self._snapshot
                 try:
-                    self._open(folder)
-                except OSError:
-                    if at == (_current(self._folder), commits.generation(folder)):
+                    self._open(self.place)
+                except (OSError, NeedsRebuild):
+                    if at == self._pointed():
                         raise
-                    continue  # it was committed while we opened it: open the new one
+                    continue  # it was committed or made anew while we opened it: open what there is now
                 self._at = at
+
+    def _pointed(self) -> tuple[str, int]:
+        return _pointer(self._folder).read_text(), commits.generation(self.place)
 
     def _open(self, folder: Path) -> None:
         _, listed = commits.segments(folder)
@@ -129,12 +130,31 @@ def renewing(folder: Path) -> Iterator[Path]:
         used = _used(folder)
         place = folder / ("index-2" if used == "index-1" else "index-1")
         yield place
-        draft = folder / "current.new"
-        draft.write_text(f"{version()} {place.name}\n")
-        draft.replace(_pointer(folder))
-        for path in folder.iterdir():
-            if path.is_dir() and path != place:
-                shutil.rmtree(path)
+        _use(place)
+
+
+def _begin(folder: Path) -> None:
+    """Make an index of nothing, unless another process just made one."""
+    with _writing(folder):
+        if not _pointer(folder).exists():
+            place = folder / "index-1"
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir()
+            commits.begin(place)
+            _use(place)
+
+
+def _use(place: Path) -> None:
+    """Let this be the index in use, and take away the other. The number tells it from all that had its name before."""
+    draft = place.parent / "current.new"
+    with draft.open("w") as file:
+        file.write(f"{version()} {place.name} {time.time_ns()}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(_pointer(place.parent))
+    for path in place.parent.iterdir():
+        if path.is_dir() and path != place:
+            shutil.rmtree(path, ignore_errors=True)  # a reader may be writing there; the next renewal clears it
 
 
 def _used(folder: Path) -> str:
@@ -150,9 +170,10 @@ def _pointer(folder: Path) -> Path:
 
 
 def _current(folder: Path) -> str:
-    made_by, place = _pointer(folder).read_text().split()
-    if made_by != version():
-        raise NeedsRebuild(f"The index in {folder} is of another version; rebuild it with: nota reindex")
+    said = _pointer(folder).read_text()
+    made_by, place, *_ = said.split()
+    if made_by != version() or not said.endswith("\n"):
+        raise NeedsRebuild(f"The index in {folder} is of another version, or damaged; rebuild it with: nota reindex")
     return place
 
 

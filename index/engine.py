@@ -1,7 +1,7 @@
 """What a question to the archive is, what an answer is, and what every engine must do."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from msgspec import Struct
@@ -82,6 +82,24 @@ class Without(Struct, frozen=True, tag=True):
 Node = Word | Phrase | Pattern | Value | Between | Every | Either | Without
 
 
+def typed_words(node: Node, *, others: bool = False) -> Iterator[Word]:
+    """Yield the words of the text that are asked for, in order.
+
+    Of alternatives only the first, which is what was typed where the others are its synonyms; or all `others` too.
+    """
+    match node:
+        case Every(parts):
+            for part in parts:
+                yield from typed_words(part, others=others)
+        case Either(parts):
+            for part in parts if others else parts[:1]:
+                yield from typed_words(part, others=others)
+        case Word(field=field) if field == TEXT:
+            yield node
+        case _:
+            pass
+
+
 class Query(Struct, frozen=True):
     """What is asked, and the filters set beside it. All filters must hold."""
 
@@ -130,7 +148,7 @@ class Engine(Protocol):
     """
 
     def add(self, notas: Iterable[Nota]) -> None:
-        """Make these nota's findable, all at once. A nota that is already there is replaced.
+        """Make these nota's findable, all at once. A nota that is already there is replaced; their ids must differ.
 
         Raises `Busy` when another process keeps writing, `CannotWrite` when the disk refuses.
         """

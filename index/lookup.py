@@ -10,15 +10,16 @@ import numpy as np
 from index.alike import compounds, garbled, parts, rare_beside, readings
 from index.dictionary import Dictionary
 from index.dutch import plurals, tokens
-from index.engine import ANY, TEXT, Either, Every, Node, Pattern, Phrase, Word
+from index.engine import ANY, TEXT, Either, Every, Node, Pattern, Phrase, Word, typed_words
 from index.rows import row_pages
 from index.snapshot import Floats, Ints, Mask, Snapshot, Terms
 from index.terms import Sought, sought_phrase, sought_words
 
 ONCE = 10  # tenths: what a word weighs that stands in the text once
 
-MOST_TRIED = 10_000  # of one segment, the commonest, that may fit a pattern by one of its pieces
-MOST_WORDS = 1_000  # of one segment that a pattern may stand for, the commonest
+MOST_TRIED = 20_000  # of one segment, the commonest, that may fit a pattern by one of its pieces
+MOST_WORDS = 10_000  # of one segment that a pattern may stand for, the commonest
+MOST_SHOWN = 1_000  # of these that are marked in a text
 MOST_LOOSE = 16  # words of a question that are looked for as what is nearly them; a pasted page is taken as it is
 MOST_FORMS = 2  # of a word that are looked for misread and in compounds
 
@@ -50,17 +51,18 @@ class Found(NamedTuple):
 class Lookup:
     """Looks up the words of one question, each part of it once."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, root: Node) -> None:
         self.snapshot = snapshot
         self._found: dict[tuple[Node, bool], list[Found]] = {}
-        self._loose = 0  # words that were looked for as what is nearly them, too
+        # Words that are looked for as what is nearly them, too: before all those that were typed.
+        words = dict.fromkeys([*typed_words(root), *typed_words(root, others=True)])
+        self._loose = frozenset(list(words)[:MOST_LOOSE])
 
     def find(self, node: Word | Phrase | Pattern, *, strict: bool = False) -> list[Found]:
         """Return for every word of a part of the question where it stands; `strict`: itself and its forms alone."""
         key = node, strict
         if key not in self._found:
-            self._loose += not strict
-            self._found[key] = _find(self.snapshot, node, strict or self._loose > MOST_LOOSE)
+            self._found[key] = _find(self.snapshot, node, strict or node not in self._loose)
         return self._found[key]
 
     def sought_in(self, node: Node) -> Iterator[Sought]:
@@ -88,7 +90,10 @@ def _find(snapshot: Snapshot, node: Word | Phrase | Pattern, strict: bool) -> li
         case Pattern(text, field):
             terms = matching(snapshot, field, text)
             weights = snapshot.weigh(field, terms)
-            return [Found(field, Sought(frozenset(snapshot.words(field, terms))), weights, weights)]
+            shown = tuple(
+                leaf.commonest(field, own, MOST_SHOWN) for leaf, own in zip(snapshot.leaves, terms, strict=True)
+            )
+            return [Found(field, Sought(frozenset(snapshot.words(field, shown))), weights, weights)]
 
 
 def _standing(snapshot: Snapshot, field: str, sought: Sought) -> Found:

@@ -26,7 +26,7 @@ LOOKED_AT = 500  # of the best nota's it is looked at how near the words stand
 
 def search(snapshot: Snapshot, query: Query, limit: int, offset: int) -> Results:
     """Return the stretch of hits from `offset`, at most `limit` long, best first; equals newest first."""
-    lookup = Lookup(snapshot)
+    lookup = Lookup(snapshot, query.root)
     answered = answer(lookup, query.root)
     allowed = snapshot.alive & _filtered(snapshot, query)
     found = answered.notas & allowed
@@ -64,15 +64,15 @@ def _page_scores(snapshot: Snapshot, root: Node, answered: Answer, found: Mask) 
     A page which answers all by itself goes before all that do not. Where its words stand is looked at on the pages of
     the best nota's alone: that can but lift them further.
     """
-    above = answered.scores.max(initial=0) + 1
-    scores: Floats = answered.scores + answered.pages * above
+    scores: Floats = answered.scores + answered.pages * (answered.scores.max(initial=0) + 1)
     best: Floats = np.maximum.reduceat(scores, snapshot.starts) if len(scores) else scores
     looked_at = np.sort(_ordered(snapshot, best, found, LOOKED_AT, newest_first=False))
     if len(looked_at):
         sizes = snapshot.sizes[looked_at]
         first = np.cumsum(sizes) - sizes
         pages = (np.repeat(snapshot.starts[looked_at] - first, sizes) + np.arange(sizes.sum())).astype(np.int32)
-        scores[pages] += nearness(snapshot, root, pages)
+        near = nearness(snapshot, root, pages)
+        scores[pages] += near + answered.pages[pages] * near.max(initial=0)
         best[looked_at] = np.maximum.reduceat(scores[pages], first)
     return scores, best
 

@@ -35,22 +35,31 @@ def renew(archive: Archive, jobs: int, done: Callable[[int], None] = lambda nota
 
     Raises `Busy`, `CannotWrite`.
     """
-    damaged: list[NotaId] = []
     with renewing(archive.index) as place:
-        finished = _taken_up(archive, place)
-        done(len(finished))
-        wanted = sorted(set(archive) - finished)
-        lots = [wanted[start : start + LOT] for start in range(0, len(wanted), LOT)]
-        with _workers(jobs if len(lots) > 1 else 1) as run:
-            for lot, (made, unreadable) in zip(lots, run(partial(_made, archive.folder, place), lots), strict=True):
-                damaged += unreadable
-                commits.commit(place, [*commits.segments(place)[1], *made], tidy=False)
-                done(len(lot))
-            small = sorted(commits.segments(place)[1], key=lambda one: (one.doc_count(), one.segment_id()))
-            groups = [small[start : start + TOGETHER] for start in range(0, len(small), TOGETHER)]
-            merged = [segment for made, _ in run(partial(_together, place), groups) for segment in made]
-        commits.commit(place, merged)
-        (place / MADE_BY).unlink(missing_ok=True)
+        try:
+            damaged = _renewed(archive, place, jobs, done)
+        except NeedsRebuild:  # what an earlier attempt left is damaged
+            _begin(place)
+            damaged = _renewed(archive, place, jobs, done)
+    (place / MADE_BY).unlink(missing_ok=True)
+    return damaged
+
+
+def _renewed(archive: Archive, place: Path, jobs: int, done: Callable[[int], None]) -> list[NotaId]:
+    damaged: list[NotaId] = []
+    finished = _taken_up(archive, place)
+    done(len(finished))
+    wanted = sorted(set(archive) - finished)
+    lots = [wanted[start : start + LOT] for start in range(0, len(wanted), LOT)]
+    with _workers(jobs if len(lots) > 1 else 1) as run:
+        for lot, (made, unreadable) in zip(lots, run(partial(_made, archive.folder, place), lots), strict=True):
+            damaged += unreadable
+            commits.commit(place, [*commits.segments(place)[1], *made], tidy=False)
+            done(len(lot))
+        small = sorted(commits.segments(place)[1], key=lambda one: (one.doc_count(), one.segment_id()))
+        groups = [small[start : start + TOGETHER] for start in range(0, len(small), TOGETHER)]
+        merged = [segment for made, _ in run(partial(_together, place), groups) for segment in made]
+    commits.commit(place, merged)
     return damaged
 
 
@@ -78,7 +87,7 @@ def _taken_up(archive: Archive, place: Path) -> set[NotaId]:
         if (place / MADE_BY).read_text() != version():
             raise NeedsRebuild
         return _forget_changed(archive, place)
-    except (OSError, NeedsRebuild):
+    except (OSError, ValueError, NeedsRebuild):
         _begin(place)
         return set()
 

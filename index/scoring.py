@@ -1,12 +1,11 @@
 """How well a page answers, in numbers: BM25 for its words, more for titles, headings and words that stand together."""
 
 import math
-from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 
-from index.engine import TEXT, Either, Every, Node, Word
+from index.engine import TEXT, Node, typed_words
 from index.lookup import Found
 from index.rows import closeness
 from index.snapshot import Floats, Ints, Mask, Snapshot
@@ -67,7 +66,7 @@ def _add_prominence(snapshot: Snapshot, sought: Sought, rare: float, scores: Flo
 def nearness(snapshot: Snapshot, root: Node, pages: Ints) -> Floats:
     """Return what each of these pages, given in order, earns by having words side by side that were asked so."""
     earned = np.zeros(len(pages), np.float32)
-    words = [sought for text in _typed(root) for sought in sought_words(text)]
+    words = [sought for word in typed_words(root) for sought in sought_words(word.text)]
     terms = [snapshot.with_stems(TEXT, sought.stems) for sought in words]
     for one, other in pairwise(terms):
         near = closeness(snapshot, TEXT, one, other, pages)
@@ -75,17 +74,3 @@ def nearness(snapshot: Snapshot, root: Node, pages: Ints) -> Floats:
             pages_with = (int(np.count_nonzero(snapshot.standing(TEXT, word))) for word in (one, other))
             earned += NEAR_WEIGHT * min(rarity(snapshot, count) for count in pages_with) * near
     return earned
-
-
-def _typed(node: Node) -> Iterator[str]:
-    """Yield the words of the text as they were typed, in order; of alternatives the first is what was typed."""
-    match node:
-        case Every(parts):
-            for part in parts:
-                yield from _typed(part)
-        case Either(parts) if parts:
-            yield from _typed(parts[0])
-        case Word(text, field) if field == TEXT:
-            yield text
-        case _:
-            pass

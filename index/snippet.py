@@ -152,7 +152,7 @@ def _stretch(text: str, found: Sequence[Place]) -> tuple[int, int]:
 def _widen(text: str, start: int, end: int) -> tuple[int, int]:
     """Let the stretch grow to its full width on both sides, to whole words."""
     spare = max(0, WIDTH - (end - start))
-    left = max(0, start - spare // 2, 0)
+    left = max(0, start - spare // 2)
     left = max(0, min(left, len(text) - WIDTH))
     right = min(len(text), max(end, left + WIDTH))
     if left and left < start:

@@ -1,31 +1,40 @@
 """Bedoelde u …? The question in the archive's own words, where it found nothing."""
 
+from collections.abc import Callable
+
 from index.alike import garbled, readings
-from index.engine import TEXT, Either, Every, Node, Pattern, Phrase, Value, Word
+from index.engine import TEXT, Between, Either, Every, Node, Pattern, Phrase, Value, Without, Word
 from index.snapshot import Snapshot
 from index.terms import sought_words
 
 
 def suggestion(snapshot: Snapshot, root: Node) -> str:
     """Return the question with every word that stands nowhere replaced by the nearest that does; "" where none is."""
-    words = list(_typed(root))
-    better = [_better(snapshot, text) for text, _ in words]
-    if all(new == text for new, (text, _) in zip(better, words, strict=True)):
-        return ""
-    return " ".join(f"{before}{new}" for new, (_, before) in zip(better, words, strict=True))
+    better = _written(root, lambda text: _better(snapshot, text))
+    return "" if better == _written(root, str) else better
 
 
-def _typed(node: Node) -> list[tuple[str, str]]:
-    """Return the words of a question, each with what stands before it."""
+def _written(node: Node, word: Callable[[str], str]) -> str:
+    """Return a question as it is typed, every word of it as `word` has it; of synonyms the one that was typed."""
     match node:
-        case Every(parts) | Either(parts):
-            return [word for part in parts for word in _typed(part)]
-        case Word(text, field) | Phrase(text, field):
-            return [(word, "" if field == TEXT else f"{field}:") for word in text.split()]
+        case Every(parts):
+            return " ".join(_written(part, word) for part in parts)
+        case Either(parts):
+            return _written(parts[0], word) if parts else ""
+        case Without(part):
+            return f"NIET {_written(part, word)}"
+        case Between(first, last):
+            return f"datum:{first}..{last}"
+        case Phrase(text, field):
+            return f'{_before(field)}"{" ".join(map(word, text.split()))}"'
+        case Word(text, field):
+            return _before(field) + word(text)
         case Pattern(text, field) | Value(field, text):
-            return [(text, f"{field}:" if field != TEXT else "")]
-        case _:
-            return []
+            return _before(field) + text
+
+
+def _before(field: str) -> str:
+    return "" if field == TEXT else f"{field}:"
 
 
 def _better(snapshot: Snapshot, text: str) -> str:

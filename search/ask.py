@@ -15,7 +15,7 @@ from index.errors import NotaError, WrongUsage
 from index.highlight import word_boxes
 from index.nota import Box
 from index.synonyms import built_in, synonyms
-from search.query import parse
+from search.query import parse, readable
 from search.synonyms import expand
 
 Say = Callable[[str], None]
@@ -37,7 +37,8 @@ def ask(
 
     `say` is told what had to be mended first. Raises Busy or CannotWrite where there was no index to answer from.
     """
-    query = replace(parse(text), first=first, last=last, themes=themes, newest_first=newest_first)
+    wanted = tuple(map(readable, themes))
+    query = replace(parse(text), first=first, last=last, themes=wanted, newest_first=newest_first)
     try:
         query = expand(query, synonyms(archive))
     except WrongUsage as broken:  # a slip in a file of the archivist's keeps nobody from searching

@@ -7,7 +7,7 @@ part     = NIET part · -part · (question) · field:part · "a phrase" · wo*rd
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from index import references
@@ -32,6 +32,7 @@ from index.wetten import citeertitel
 
 LONGEST_QUESTION = 10_000  # characters; what is pasted beyond it is left out
 MOST_PARTS = 100  # words and phrases; a whole page pasted in is still answered in a blink
+MOST_JOINED = 8  # words that stand together without a space
 MOST_PATTERNS = 4  # each may stand for a thousand words
 SHORTEST_PATTERN = 2  # letters beside the star; `a*` is half the dictionary
 DEEPEST = 20  # brackets within brackets
@@ -65,7 +66,7 @@ class Lexeme(NamedTuple):
 
 def parse(text: str) -> Query:
     """Return the question in what was typed. Never fails; typed nothing asks for every nota, signs alone for none."""
-    typed = text[:LONGEST_QUESTION].strip()
+    typed = readable(text[:LONGEST_QUESTION]).strip()
     reading = _Reading(list(_lexemes(typed)))
     root = reading.question(TEXT)
     hints = dict.fromkeys(reading.hints)
@@ -74,6 +75,11 @@ def parse(text: str) -> Query:
     if typed and not root:
         hints["In de vraag staat geen woord om op te zoeken."] = None
     return Query(root or (Either() if typed else Every()), hints=tuple(hints))
+
+
+def readable(text: str) -> str:
+    """Return the text without the halves of letters that a terminal may hand over, which no index can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 # ── pieces ──
@@ -199,7 +205,16 @@ class _Reading:
             return None
         if lexeme.kind == "quoted":
             return Phrase(lexeme.text, field)
-        return self._pattern(field, lexeme.text) if "*" in lexeme.text else Word(lexeme.text, field)
+        if "*" in lexeme.text:
+            return self._pattern(field, lexeme.text)
+        return Word(lexeme.text, field) if _is_one(lexeme.text) else self._many(field, lexeme.text)
+
+    def _many(self, field: str, text: str) -> Node:
+        """Return the words of what has no space in it, and is yet no word."""
+        words = [text[token.start : token.end] for token in tokens(text)]
+        if len(words) > MOST_PARTS:
+            self.hints.append(f"Alleen de eerste {MOST_PARTS} woorden van de vraag zijn gezocht.")
+        return Every(tuple(Word(word, field) for word in dict.fromkeys(words[:MOST_PARTS])))
 
     def _pattern(self, field: str, text: str) -> Node:
         if _letters(text) < SHORTEST_PATTERN:
@@ -239,6 +254,11 @@ def _telling(parts: Sequence[Node]) -> list[Node]:
 def _says_nothing(part: Node) -> bool:
     # OM and IS in capitals are names.
     return isinstance(part, Word) and not part.text.isupper() and part.field == TEXT and fold(part.text) in STOP_WORDS
+
+
+def _is_one(text: str) -> bool:
+    """Tell whether it is a word, or a few with signs between: motie/moties."""
+    return sum(1 for _ in islice(tokens(text), MOST_JOINED + 1)) <= MOST_JOINED
 
 
 def _letters(pattern: str) -> int:

@@ -258,3 +258,61 @@ def test_a_nota_that_was_taken_away_is_no_longer_found(filled: Archive) -> None:
     key = min(filled)
     shutil.rmtree(filled.path(key, "nota.json").parent)
     assert up_to_date(filled, lambda message: None).search(Query()).total == 8
+
+
+# ── several at once ──
+
+
+def test_an_engine_that_is_shared_sees_every_rebuilding(tmp_path: Path) -> None:
+    rebuild(tmp_path, [nota("n-1", "motie")])
+    shared = EmbeddedEngine(tmp_path)
+    assert ask(shared, "motie").total == 1
+    rebuild(tmp_path, [])
+    rebuild(tmp_path, [nota("n-2", "motie"), nota("n-3", "motie")])
+    assert ask(shared, "motie").total == 2
+
+
+def test_a_reader_that_comes_first_does_not_empty_what_a_writer_fills(
+    filled: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Path] = []
+    real = Path.exists
+
+    def exists(path: Path) -> bool:
+        there = real(path)
+        if path.name == "current" and not looked:
+            looked.append(path)
+            renewed(filled)  # a writer was quicker
+        return there
+
+    filled.index.mkdir(parents=True)
+    monkeypatch.setattr(Path, "exists", exists)
+    engine = EmbeddedEngine(filled.index)
+    assert looked
+    assert engine.ids() == set(filled)
+
+
+def test_what_an_earlier_attempt_left_damaged_is_begun_anew(filled: Archive) -> None:
+    def cut_off(notas: int) -> None:
+        if notas and done:
+            raise KeyboardInterrupt
+        done.append(notas)
+
+    done: list[int] = []
+    with filled.writing(), pytest.raises(KeyboardInterrupt):
+        rebuild_index(filled, 1, cut_off)
+    for path in filled.index.rglob("*.arrays"):
+        held = bytearray(path.read_bytes())
+        held[len(held) // 2] ^= 1
+        path.write_bytes(held)
+    renewed(filled)
+    assert EmbeddedEngine(filled.index).ids() == set(filled)
+    assert ask(EmbeddedEngine(filled.index), "motie").total == 9
+
+
+@pytest.mark.parametrize("odd", ["\u0663's", "thema:a\udcff", "\udcff", "\u00df" * 70, "il" * 2_000, "a/b" * 3_000])
+def test_odd_signs_are_no_damage(filled: Archive, odd: str) -> None:
+    renewed(filled)
+    said: list[str] = []
+    search(filled, parse(odd), 10, 0, said.append)
+    assert said == []

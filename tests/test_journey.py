@@ -77,7 +77,7 @@ def test_the_boxes_of_a_hit_are_those_of_its_words(seeded: Path, key: str) -> No
 
 def test_a_question_that_is_half_right_is_helped_along(seeded: Path, key: str) -> None:
     slipped = answer(seeded, "search", '"prejudiceile"')
-    assert (slipped["total"], slipped["suggestion"]) == (0, "prejudiciele")
+    assert (slipped["total"], slipped["suggestion"]) == (0, '"prejudiciele"')
     half = answer(seeded, "search", "prejudiciële xylofoons")
     assert (half["total"], [hit["id"] for hit in half["nearly"]]) == (0, [key])
     assert answer(seeded, "search", "veld:prejudiciële")["hints"]
