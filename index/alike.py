@@ -102,21 +102,23 @@ def rare_beside(snapshot: Snapshot, field: str, terms: Terms, pages: int) -> Ter
 # ── compounds ──
 
 
-def compounds(snapshot: Snapshot, forms: Iterable[str], *, anywhere: bool = False) -> Terms:
-    """Return the terms of words that are built with one of these folded forms, at their end or at their beginning.
+def compounds(snapshot: Snapshot, word: str, forms: Iterable[str], *, anywhere: bool = False) -> Terms:
+    """Return the terms of words that begin with a folded word, or end in one of these forms of it.
 
     With `anywhere` it does not matter what stands before it.
     """
     keys = [form.encode() for form in sorted(forms) if len(form) >= SHORTEST_COMPOUND]
     return tuple(
-        np.array(sorted({number for key in keys for number in _built(leaf, key, anywhere)}), np.int32)
+        np.array(sorted({n for key in keys for n in _built(leaf, key, key == word.encode(), anywhere)}), np.int32)
         for leaf in snapshot.leaves
     )
 
 
-def _built(leaf: Leaf, key: bytes, anywhere: bool) -> Iterator[int]:
+def _built(leaf: Leaf, key: bytes, begins: bool, anywhere: bool) -> Iterator[int]:
     words = leaf.words("tekst")
-    near = np.concatenate([words.words_ending(key), words.words_beginning(key)])
+    near = words.words_ending(key)
+    if begins:
+        near = np.concatenate([near, words.words_beginning(key)])
     longer = near[words.sizes[near] >= len(key) + (1 if anywhere else SHORTEST_REST)]
     for number in leaf.commonest("tekst", longer, MOST_COMPOUNDS).tolist():
         if anywhere or is_built_with(words.word(number), key):

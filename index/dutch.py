@@ -51,6 +51,7 @@ _TREMA_PLURAL = re.compile(r"(?<=ie|ee)en$")  # folding took the sign away by wh
 _BARE_PLURAL = re.compile(r"(?<=..[aiou])s$")  # OCR took the apostrophe out of thema's
 _INFLECTED = re.compile(r"..[^aeiou]e$")  # warme, grote, drukke, wijze
 _OPEN_SYLLABLE = re.compile(r"(?<![aeiou])([aeou])([^aeiouwxy])$")
+_CLOSED_SYLLABLE = re.compile(r"(?:^|[^aeiou])[aeou][^aeiouwxy]$")
 _LONG_VOWEL = re.compile(r"([aeou])\1([^aeiou])$")
 _PARTICIPLE = re.compile(r"^((?:be|ver|ont|her).*[lrgm])d$")  # verhoogd, betaald
 # evalueren gives evaluer, evaluatie gives evalueer. In short words the double vowel tells them apart: zaak, zak.
@@ -150,9 +151,10 @@ def is_built_with(word: bytes, part: bytes) -> bool:
 
 def plurals(word: str) -> set[str]:
     """Return how the plural of a folded word may be spelled, and the singular of a plural: vragen for vraag."""
-    short = _LONG_VOWEL.sub(r"\1\2", word)
-    found = {f"{word}s", f"{word}en", f"{short}en", f"{word}{word[-1:]}en"}
     if word.endswith("en"):
         bare = word[:-2]
-        found |= {bare, _OPEN_SYLLABLE.sub(r"\1\1\2", bare), bare[:-1] if bare[-1:] == bare[-2:-1] else bare}
-    return found | {word[:-1]} if word.endswith("s") else found
+        return {bare[:-1] if bare[-1:] == bare[-2:-1] else _OPEN_SYLLABLE.sub(r"\1\1\2", bare), bare}
+    if word.endswith("s"):
+        return {word[:-1], f"{word}en"}
+    short = _LONG_VOWEL.sub(r"\1\2", word)
+    return {f"{word}s", f"{short}en"} | ({f"{word}{word[-1]}en"} if _CLOSED_SYLLABLE.search(word) else set())

@@ -115,7 +115,7 @@ def _loosely(snapshot: Snapshot, found: Found) -> Found:
     nowhere = not found.pages.any()
     forms = _forms(snapshot, found.sought, word)
     spelled = plurals(word).union(forms)
-    built, built_of = compounds(snapshot, spelled, anywhere=nowhere), parts(snapshot, word)
+    built, built_of = compounds(snapshot, word, spelled, anywhere=nowhere), parts(snapshot, word)
     weights = snapshot.weigh(TEXT, built)
     for left, right in built_of:
         weights += np.minimum(*(snapshot.weigh(TEXT, _of_word(snapshot, part)) for part in (left, right)))
