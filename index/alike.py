@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from index.confusions import CONFUSIONS
 from index.dictionary import Dictionary, Words, many_words
-from index.dutch import SHORTEST_REST, is_built_with
+from index.dutch import LONGEST_PREFIX, SHORTEST_REST, is_built_with
 from index.snapshot import Leaf, Snapshot, Terms
 
 SHORTEST_MISREAD = 5  # letters; shorter words have too many neighbours
@@ -116,12 +116,15 @@ def compounds(snapshot: Snapshot, word: str, forms: Iterable[str], *, anywhere: 
 
 def _built(leaf: Leaf, key: bytes, begins: bool, anywhere: bool) -> Iterator[int]:
     words = leaf.words("tekst")
-    near = words.words_ending(key)
+    ending = words.words_ending(key)
+    rest = words.sizes[ending] - np.int16(len(key))
+    found = ending[rest >= (1 if anywhere else SHORTEST_REST)]
     if begins:
-        near = np.concatenate([near, words.words_beginning(key)])
-    longer = near[words.sizes[near] >= len(key) + (1 if anywhere else SHORTEST_REST)]
-    for number in leaf.commonest("tekst", longer, MOST_COMPOUNDS).tolist():
-        if anywhere or is_built_with(words.word(number), key):
+        beginning = words.words_beginning(key)
+        found = np.concatenate([found, beginning[words.sizes[beginning] - np.int16(len(key)) > SHORTEST_REST]])
+    for number in leaf.commonest("tekst", found, MOST_COMPOUNDS).tolist():
+        long = words.sizes[number] > len(key) + LONGEST_PREFIX  # what stands before it is surely a word
+        if long or anywhere or is_built_with(words.word(number), key):
             yield number
 
 

@@ -71,6 +71,7 @@ _PREFIXES = frozenset(
     b"aan ach achter af be bij bin bui dis door ge her in inter mee mis na nie om on ont op over pre re sub tegen toe "
     b"uit ver vol voor wan weer".split()
 )
+LONGEST_PREFIX = max(map(len, _PREFIXES))
 SHORTEST_REST = 3  # letters of what stands beside a word in a compound
 
 VOCABULARY = 1 << 17  # words of which the analysis is remembered: those of some 10,000 nota's
