@@ -433,11 +433,7 @@ def themes(archive: Archive, write: bool, as_json: bool) -> None:
     from index.thesaurus import THEMES, first_file, thesaurus
 
     if write:
-        if (archive.folder / THEMES).exists():
-            raise WrongUsage(f"{archive.folder / THEMES} is there already; edit it, or move it away first.")
-        with archive.writing():
-            archive.write(THEMES, first_file())
-        _say(f"Edit {archive.folder / THEMES}, and then type: nota retag")
+        _write_out(archive, THEMES, first_file(), "then type: nota retag")
         return
     known = thesaurus(archive)
     for concept in known.concepts.values():
@@ -462,15 +458,11 @@ def synonyms(archive: Archive, write: bool) -> None:
     """Show the synonyms and abbreviations that a search goes by, or write them out to be edited."""
     from index.synonyms import SYNONYMS, first_file
 
-    path = archive.folder / SYNONYMS
     if write:
         _must_exist(archive)
-        if path.exists():
-            raise WrongUsage(f"{path} is there already; edit it, or move it away first.")
-        with archive.writing():
-            archive.write(SYNONYMS, first_file())
-        _say(f"Edit {path}; a change counts from the next search on.")
+        _write_out(archive, SYNONYMS, first_file(), "it counts from the next search on.")
         return
+    path = archive.folder / SYNONYMS
     print(path.read_text("utf-8") if path.exists() else first_file().decode(), end="")
 
 
@@ -616,6 +608,16 @@ def _lessons(archive: Archive) -> "tuple[int, Lessons]":
         given = list(examples(archive, progress.track(list(archive), description="Reading")))
     _say(f"People judged the themes of {len(given)} nota's.")
     return len(given), learn(given, Known(own, Labels(own)), dt.date.today())
+
+
+def _write_out(archive: Archive, name: str, data: bytes, then: str) -> None:
+    """Put a file that comes with the product into the archive, for the archivist to edit, where there is none yet."""
+    path = archive.folder / name
+    if path.exists():
+        raise WrongUsage(f"{path} is there already; edit it, or move it away first.")
+    with archive.writing():
+        archive.write(name, data)
+    _say(f"Edit {path}; {then}")
 
 
 def _answer(data: object) -> None:
