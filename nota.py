@@ -268,9 +268,10 @@ def reindex(archive: Archive, jobs: int | None) -> None:
 
     _must_exist(archive)
     with archive.writing(), _progress() as progress:
-        bar = progress.add_task("Indexing", total=len(list(archive)))
+        total = len(list(archive))
+        bar = progress.add_task("Indexing", total=total)
         damaged = rebuild_index(archive, jobs, lambda notas: progress.advance(bar, notas))
-    _say(f"{len(list(archive)) - len(damaged)} nota's can be found.")
+    _say(f"{total - len(damaged)} nota's can be found.")
     if damaged:
         raise DamagedArchive(f"Left out, for their record is damaged: {', '.join(damaged)}; run `nota check`.")
 

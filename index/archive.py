@@ -19,6 +19,7 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
+from index import durable
 from index.errors import Busy, CannotWrite, DamagedArchive, UnknownNota
 from index.nota import Nota, NotaId
 
@@ -175,9 +176,9 @@ class Archive:
         """
         with unwritable(self.folder):
             self._drafts.mkdir(exist_ok=True)
-            _write(self._drafts / name, data)
+            durable.write(self._drafts / name, data)
             (self._drafts / name).rename(self.folder / name)
-            _sync(self.folder)
+            durable.sync(self.folder)
 
     def remove(self, name: str) -> None:
         """Remove one file of the archive itself, if it is there. To be called inside `writing()`.
@@ -199,7 +200,7 @@ class Archive:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            _sync(path.parent)
+            durable.sync(path.parent)
 
     def replace(self, nota: Nota) -> None:
         """Put another record in the place of a nota's own, whole or not at all; its other files stay.
@@ -243,7 +244,7 @@ class Archive:
             if key in self:
                 for path in pending.iterdir():
                     path.replace(home / path.name)
-                _sync(home)
+                durable.sync(home)
             shutil.rmtree(pending)
 
 
@@ -258,14 +259,14 @@ class Draft:
     def write(self, name: str, data: bytes) -> None:
         """Write one file. Raises CannotWrite."""
         with unwritable(self._folder):
-            _write(self._folder / name, data)
+            durable.write(self._folder / name, data)
         self._sums[name] = hashlib.sha256(data).hexdigest()
 
     def copy(self, name: str, source: Path) -> str:
         """Copy a file in, byte for byte; return its SHA-256 in hexadecimal. Raises CannotWrite."""
         with unwritable(self._folder):
             shutil.copyfile(source, self._folder / name)
-            _sync(self._folder / name)
+            durable.sync(self._folder / name)
         with (self._folder / name).open("rb") as copy:
             self._sums[name] = hashlib.file_digest(copy, "sha256").hexdigest()
         return self._sums[name]
@@ -274,18 +275,18 @@ class Draft:
         """Add the record and the manifest, and put the whole in its place. Raises CannotWrite."""
         self.stage(nota, {}, self._home)
         with unwritable(self._folder):
-            _sync(self._home.parent.parent)
+            durable.sync(self._home.parent.parent)
 
     def stage(self, nota: Nota, others: Mapping[str, str], place: Path) -> None:
         """Add the record and a manifest, with the checksums of files that are `others`; rename the whole to `place`."""
         self.write(RECORD, msgspec.json.encode(nota))
         manifest = "".join(f"{sum_}  {name}\n" for name, sum_ in sorted((dict(others) | self._sums).items()))
         with unwritable(self._folder):
-            _write(self._folder / MANIFEST, manifest.encode())
-            _sync(self._folder)
+            durable.write(self._folder / MANIFEST, manifest.encode())
+            durable.sync(self._folder)
             place.parent.mkdir(parents=True, exist_ok=True)
             self._folder.rename(place)
-            _sync(place.parent)
+            durable.sync(place.parent)
 
 
 @contextmanager
@@ -310,22 +311,6 @@ def _take(lock: BinaryIO, folder: Path) -> None:
             if time.monotonic() > last:
                 raise Busy(f"Another command is writing in {folder}; try again when it has finished.") from error
             time.sleep(RETRY_AFTER)
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(path: Path) -> None:
-    """Make sure that a file, or the names in a folder, would outlive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _sums(manifest: bytes) -> dict[str, str]:

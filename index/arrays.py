@@ -23,6 +23,9 @@ ALIGNED = 8  # bytes
 _END = np.dtype([("length", "<u4"), ("checksum", "<u4")])
 
 Array = npt.NDArray[Any]
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
 
 
 class _Entry(Struct, frozen=True, array_like=True):

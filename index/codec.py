@@ -11,11 +11,10 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo
 
 from index.arrays import read_arrays
-from index.documents import VALUES, WORDS
+from index.documents import ONCE, VALUES, WORDS
 from index.segment import Segment
 
 EXTENSION = ".arrays"
-TENTHS = 10  # of a weight of one
 
 
 class ArrayCodec(base.Codec):  # type: ignore[misc]  # Whoosh carries no types
@@ -27,15 +26,16 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]  # Whoosh carries no types
 
     def terms_reader(self, storage: Any, segment: W3Segment) -> "ArrayTerms":
         """Return what reads the terms of a segment."""
-        return ArrayTerms(_opened(storage, segment))
+        return ArrayTerms(open_segment(Path(storage.folder), segment))
 
     def per_document_reader(self, storage: Any, segment: W3Segment) -> "ArrayPages":
         """Return what reads the pages of a segment."""
-        return ArrayPages(_opened(storage, segment), segment)
+        return ArrayPages(open_segment(Path(storage.folder), segment), segment)
 
 
-def _opened(storage: Any, segment: W3Segment) -> Segment:
-    return Segment(read_arrays(Path(storage.folder) / segment.make_filename(EXTENSION)))
+def open_segment(folder: Path, segment: W3Segment) -> Segment:
+    """Return the arrays of a segment. Raises `NeedsRebuild`, OSError."""
+    return Segment(read_arrays(folder / segment.make_filename(EXTENSION)))
 
 
 class ArrayTerms(base.TermsReader):  # type: ignore[misc]
@@ -91,7 +91,7 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
     def _postings(self, fieldname: str, text: bytes) -> tuple[Any, Any]:
         number = self._numbers[fieldname][text]
         start, end = self._segment.columns[f"{fieldname}.post.at"].part(number, number + 2).tolist()
-        weights = self._segment.columns[f"{fieldname}.weight"].part(start, end).astype(np.float64) / TENTHS
+        weights = self._segment.columns[f"{fieldname}.weight"].part(start, end).astype(np.float64) / ONCE
         return self._segment.columns[f"{fieldname}.page"].part(start, end), weights
 
 

@@ -3,7 +3,7 @@
 Each segment is a file of arrays beside the list; which of its pages are gone, the list itself says.
 """
 
-import os
+import shutil
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,20 +15,19 @@ from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC
 
-from index.arrays import Named, read_arrays, write_arrays
+from index import durable
+from index.arrays import Mask, Named, write_arrays
 from index.codec import EXTENSION, ArrayCodec
 from index.documents import VALUES, WORDS
 from index.engine import NeedsRebuild
-from index.segment import Ints, Segment
+from index.segment import Segment
 
 NAME = "MAIN"
+_CHECKSUM = 4  # bytes, behind what Whoosh wrote
 
 
 class Terms(fields.FieldType):  # type: ignore[misc]  # Whoosh carries no types
     """A field whose terms are worked out by `index.terms`."""
-
-
-_CHECKSUM = 4  # bytes, behind what Whoosh wrote
 
 
 @contextmanager
@@ -45,7 +44,9 @@ def damage_told() -> Iterator[None]:
 
 
 def begin(folder: Path) -> None:
-    """Make an index of nothing in an empty folder."""
+    """Make an index of nothing in a folder, whatever was there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     schema = fields.Schema(**{name: Terms(formats.Frequency(), None) for name in (*WORDS, VALUES)})
     _write(folder, TOC(schema, [], 0))
 
@@ -55,39 +56,28 @@ def generation(folder: Path) -> int:
     return int(TOC._latest_generation(FileStorage(str(folder)), NAME))
 
 
-def segments(folder: Path) -> tuple[int, list[W3Segment]]:
-    """Return the number of the last commit, and its segments. Raises `NeedsRebuild`, OSError."""
+def segments(folder: Path) -> list[W3Segment]:
+    """Return the segments of the last commit. Raises `NeedsRebuild`, OSError."""
     number = generation(folder)
     path = folder / TOC._filename(NAME, number)
     held = path.read_bytes() if number >= 0 else b""
     written, checksum = held[:-_CHECKSUM], held[-_CHECKSUM:]
     if not written or zlib.crc32(written).to_bytes(_CHECKSUM) != checksum:
         raise NeedsRebuild("The list of the index's parts is damaged; rebuild it with: nota reindex")
-    return number, list(_read(folder, number).segments)
+    return list(_read(folder, number).segments)
 
 
 def _read(folder: Path, number: int) -> TOC:
     return TOC.read(FileStorage(str(folder)), NAME, gen=number)
 
 
-def open_segment(folder: Path, segment: W3Segment) -> Segment:
-    """Return the arrays of a segment. Raises `NeedsRebuild`, OSError."""
-    return Segment(read_arrays(folder / segment.make_filename(EXTENSION)))
-
-
-def alive(segment: W3Segment, opened: Segment) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def alive(segment: W3Segment, opened: Segment) -> Mask:
     """Tell of every nota of a segment whether it is still there."""
     here = np.ones(len(opened.columns["size"]), np.bool_)
     if segment.has_deletions():
         gone = np.array(sorted(segment.deleted_docs()), np.int32)
-        here[np.searchsorted(first_pages(opened), gone, "right") - 1] = False
+        here[np.searchsorted(opened.starts, gone, "right") - 1] = False
     return here
-
-
-def first_pages(opened: Segment) -> Ints:
-    """Return every nota's first page."""
-    sizes = opened.all("size")
-    return (np.cumsum(sizes) - sizes).astype(np.int32)
 
 
 def write_segment(folder: Path, arrays: Named) -> W3Segment:
@@ -118,11 +108,6 @@ def _write(folder: Path, toc: TOC) -> None:
     name = TOC._filename(NAME, toc.generation)
     written = held.files[name]
     draft = folder / f"{name}.new"
-    with draft.open("wb") as file:
-        file.write(written + zlib.crc32(written).to_bytes(_CHECKSUM))
-        file.flush()
-        os.fsync(file.fileno())
+    durable.write(draft, written + zlib.crc32(written).to_bytes(_CHECKSUM))
     draft.replace(folder / name)
-    opened = os.open(folder, os.O_RDONLY)
-    os.fsync(opened)
-    os.close(opened)
+    durable.sync(folder)

@@ -4,15 +4,13 @@ import re
 import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Column
-
-Ints = npt.NDArray[np.int32]
+from index.arrays import Array, Column, Ints
 
 REMEMBERED = 10_000  # terms that were looked up
 AFTER = b"\xff"  # greater than any byte of a term
@@ -39,7 +37,6 @@ class Dictionary:
         self._field = field
         self._held = memoryview(columns[field].all())  # type: ignore[arg-type]  # an array of bytes is a buffer
         self._at = memoryview(columns[f"{field}.at"].all())  # type: ignore[arg-type]
-
         self.find: Callable[[bytes], int | None] = lru_cache(REMEMBERED)(self._find)
         """Return the number of a term, or None."""
         self.beginning: Callable[[bytes], tuple[int, int]] = lru_cache(REMEMBERED)(self._beginning)
@@ -57,7 +54,11 @@ class Dictionary:
 
     def word(self, number: int) -> bytes:
         """Return the word of a term."""
-        return self[number].partition(b" ")[2]
+        return word_of(self[number])
+
+    def stem(self, number: int) -> bytes:
+        """Return the stem of a term."""
+        return self[number].partition(b" ")[0]
 
     def _find(self, term: bytes) -> int | None:
         number = bisect_left(self, term)
@@ -66,19 +67,19 @@ class Dictionary:
     def _beginning(self, start: bytes) -> tuple[int, int]:
         return bisect_left(self, start), bisect_left(self, start + AFTER)
 
-    def places(self, first: bytes, last: bytes) -> tuple[int, int]:
+    def between(self, first: bytes, last: bytes) -> tuple[int, int]:
         """Return from where to where the terms stand from the first up to the last."""
         return bisect_left(self, first), bisect_left(self, last)
 
     def words_beginning(self, start: bytes) -> Ints:
         """Return the numbers of the terms whose word begins so."""
-        return self._between(self._forward, start, self.word)
+        return self._matching(self._all("forward"), start, self.word)
 
     def words_ending(self, end: bytes) -> Ints:
         """Return the numbers of the terms whose word ends so."""
-        return self._between(self._backward, end[::-1], lambda number: self.word(number)[::-1])
+        return self._matching(self._all("backward"), end[::-1], lambda number: self.word(number)[::-1])
 
-    def _between(self, order: Ints, start: bytes, key: Callable[[int], bytes]) -> Ints:
+    def _matching(self, order: Ints, start: bytes, key: Callable[[int], bytes]) -> Ints:
         numbers = memoryview(order)  # type: ignore[arg-type]
         first = bisect_left(numbers, start, key=key)
         return order[first : bisect_left(numbers, start + AFTER, first, key=key)]
@@ -90,41 +91,30 @@ class Dictionary:
 
     def among(self, sought: Words) -> list[int]:
         """Return the numbers of the terms whose word is one of these, but for one of two words that share a hash."""
-        if not len(self._hashes):
+        kept = self._all("hash")
+        if not len(kept):
             return []
-        at = np.minimum(np.searchsorted(self._hashes, sought.hashes), len(self._hashes) - 1)
-        numbers = self._by_hash[at[self._hashes[at] == sought.hashes]].tolist()
+        at = np.minimum(np.searchsorted(kept, sought.hashes), len(kept) - 1)
+        numbers = self._all("by.hash")[at[kept[at] == sought.hashes]].tolist()
         return [number for number in numbers if self.word(number) in sought.texts]
 
     def alike(self, word: bytes, differ: int) -> list[int]:
         """Return the numbers of the terms whose word has the letters of this one, but for so many kinds of letter."""
-        different = np.bitwise_count(self._letters ^ np.uint32(letters(word)))
+        different = np.bitwise_count(self._all("letters") ^ np.uint32(letters(word)))
         return np.flatnonzero(different <= differ).tolist()
 
-    @cached_property
+    @property
     def sizes(self) -> npt.NDArray[np.uint8]:
         """How many bytes the word of each term has; 255 for more."""
-        return self._columns[f"{self._field}.size"].all()
+        return self._all("size")
 
-    @cached_property
-    def _letters(self) -> npt.NDArray[np.uint32]:
-        return self._columns[f"{self._field}.letters"].all()
+    def _all(self, name: str) -> Array:
+        return self._columns[f"{self._field}.{name}"].all()
 
-    @cached_property
-    def _forward(self) -> Ints:
-        return self._columns[f"{self._field}.forward"].all()
 
-    @cached_property
-    def _backward(self) -> Ints:
-        return self._columns[f"{self._field}.backward"].all()
-
-    @cached_property
-    def _hashes(self) -> npt.NDArray[np.uint32]:
-        return self._columns[f"{self._field}.hash"].all()
-
-    @cached_property
-    def _by_hash(self) -> Ints:
-        return self._columns[f"{self._field}.by.hash"].all()
+def word_of(term: bytes) -> bytes:
+    """Return the word of a term."""
+    return term.partition(b" ")[2]
 
 
 def hashes(words: Sequence[bytes]) -> npt.NDArray[np.uint32]:

@@ -9,7 +9,8 @@ from index.nota import Datum, Kamerstuk, Motie, Nota, Page, Tag, Thema
 from index.terms import value_terms
 
 # What a word weighs by where it stands: the body tells what a page is about, the colofon only whom it passed.
-BODY, TITLE, METADATA, MARGIN = 10, 5, 3, 5  # tenths
+ONCE = 10  # tenths: what a word weighs that stands in the text once
+BODY, TITLE, METADATA, MARGIN = ONCE, 5, 3, 5
 
 DOUBTED_BELOW = 0.93  # confidence: most of what the engine misreads it doubts so much
 

@@ -4,7 +4,6 @@ The folder holds a file `current` that names the index in use, one folder below 
 it and then replaces `current`, so that a reader sees the old index or the new, never a half.
 """
 
-import os
 import shutil
 import threading
 import time
@@ -18,8 +17,9 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.util.filelock import try_for
 
-from index import commits, ranking
+from index import commits, durable, ranking
 from index.archive import unwritable
+from index.codec import open_segment
 from index.commits import damage_told
 from index.dutch import stem, tokens
 from index.engine import NeedsRebuild, Query, Results
@@ -56,7 +56,7 @@ class EmbeddedEngine:
     @property
     def place(self) -> Path:
         """The folder of the index in use. Raises `NeedsRebuild` when it is of another version."""
-        return self._folder / _current(self._folder)
+        return _current(self._folder)[1]
 
     def add(self, notas: Iterable[Nota]) -> None:
         """Make these nota's findable, all at once; those that are already there are replaced."""
@@ -70,9 +70,7 @@ class EmbeddedEngine:
 
     def ids(self, beginning: str = "") -> set[NotaId]:
         """All nota's that can be found, or those whose id begins so."""
-        snapshot = self._newest()
-        with damage_told():
-            return snapshot.ids_beginning(beginning)
+        return self._newest().ids_beginning(beginning)
 
     def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
         """Answer with at most `limit` hits, after skipping the best `offset`. Raises `NeedsRebuild`."""
@@ -82,27 +80,24 @@ class EmbeddedEngine:
         """Return the last committed state, opening only what was committed since."""
         with self._lock, damage_told():
             while True:
-                at = self._pointed()
+                said, place = _current(self._folder)
+                at = said, commits.generation(place)
                 if at == self._at:
                     return self._snapshot
                 try:
-                    self._open(self.place)
+                    self._open(place)
                 except (OSError, NeedsRebuild):
-                    if at == self._pointed():
+                    if at == (_current(self._folder)[0], commits.generation(place)):
                         raise
                     continue  # it was committed or made anew while we opened it: open what there is now
                 self._at = at
 
-    def _pointed(self) -> tuple[str, int]:
-        return _pointer(self._folder).read_text(), commits.generation(self.place)
-
     def _open(self, folder: Path) -> None:
-        _, listed = commits.segments(folder)
         leaves: dict[str, Leaf] = {}
-        for segment in listed:
+        for segment in commits.segments(folder):
             key = f"{folder.name}/{segment.segment_id()}"
             known = self._leaves.get(key)
-            opened = known.segment if known else commits.open_segment(folder, segment)
+            opened = known.segment if known else open_segment(folder, segment)
             alive = commits.alive(segment, opened)
             leaves[key] = known if known and np.array_equal(known.alive, alive) else Leaf(opened, alive)
         self._leaves, self._snapshot = leaves, Snapshot(tuple(leaves.values()))
@@ -114,8 +109,6 @@ def rebuild(folder: Path, notas: Iterable[Nota]) -> None:
     Raises `Busy` when another process keeps writing, `CannotWrite` when the disk refuses.
     """
     with renewing(folder) as place:
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir()
         commits.begin(place)
         change(place, notas)
 
@@ -138,8 +131,6 @@ def _begin(folder: Path) -> None:
     with _writing(folder):
         if not _pointer(folder).exists():
             place = folder / "index-1"
-            shutil.rmtree(place, ignore_errors=True)
-            place.mkdir()
             commits.begin(place)
             _use(place)
 
@@ -147,10 +138,7 @@ def _begin(folder: Path) -> None:
 def _use(place: Path) -> None:
     """Let this be the index in use, and take away the other. The number tells it from all that had its name before."""
     draft = place.parent / "current.new"
-    with draft.open("w") as file:
-        file.write(f"{version()} {place.name} {time.time_ns()}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    durable.write(draft, f"{version()} {place.name} {time.time_ns()}\n".encode())
     draft.replace(_pointer(place.parent))
     for path in place.parent.iterdir():
         if path.is_dir() and path != place:
@@ -169,12 +157,13 @@ def _pointer(folder: Path) -> Path:
     return folder / "current"
 
 
-def _current(folder: Path) -> str:
+def _current(folder: Path) -> tuple[str, Path]:
+    """Return what `current` says, and the folder that it names. Raises `NeedsRebuild`, OSError."""
     said = _pointer(folder).read_text()
     made_by, place, *_ = said.split()
     if made_by != version() or not said.endswith("\n"):
         raise NeedsRebuild(f"The index in {folder} is of another version, or damaged; rebuild it with: nota reindex")
-    return place
+    return said, folder / place
 
 
 @cache

@@ -12,6 +12,7 @@ from whoosh.codec.whoosh3 import W3Segment
 
 from index import commits
 from index.arrays import Named
+from index.codec import open_segment
 from index.commits import damage_told
 from index.nota import Nota, NotaId
 from index.segment import Builder, Segment, merged
@@ -28,10 +29,10 @@ def change(folder: Path, notas: Iterable[Nota], gone: Iterable[NotaId] = ()) -> 
     written: set[NotaId] = set()
     new = [commits.write_segment(folder, arrays) for arrays in segments_of(notas, written)]
     with damage_told():
-        _, listed = commits.segments(folder)
+        listed = commits.segments(folder)
         forgotten = written.union(gone)
         for segment in listed:
-            _delete(segment, commits.open_segment(folder, segment), forgotten)
+            _delete(segment, open_segment(folder, segment), forgotten)
         commits.commit(folder, merge_small(folder, [*listed, *new]))
 
 
@@ -52,7 +53,7 @@ def segments_of(notas: Iterable[Nota], written: set[NotaId]) -> Iterator[Named]:
 
 def _delete(segment: W3Segment, opened: Segment, ids: Collection[NotaId]) -> None:
     """Note in the list that the pages of these nota's are gone."""
-    starts, sizes = commits.first_pages(opened), opened.all("size")
+    starts, sizes = opened.starts, opened.all("size")
     gone = np.isin(opened.all("id"), np.array([key.encode() for key in ids], np.bytes_)) if ids else ()
     for nota in np.flatnonzero(gone).tolist():
         for page in range(starts[nota], starts[nota] + sizes[nota]):
@@ -71,7 +72,7 @@ def merge_small(folder: Path, listed: Sequence[W3Segment]) -> list[W3Segment]:
 
 def merge_all(folder: Path, segments: Sequence[W3Segment]) -> W3Segment:
     """Return one segment in the place of these."""
-    opened = [commits.open_segment(folder, segment) for segment in segments]
+    opened = [open_segment(folder, segment) for segment in segments]
     alive = [commits.alive(segment, one) for segment, one in zip(segments, opened, strict=True)]
     return commits.write_segment(folder, merged(opened, alive))
 

@@ -8,20 +8,20 @@ from typing import NamedTuple
 import numpy as np
 
 from index.alike import compounds, garbled, parts, rare_beside, readings
+from index.arrays import Floats, Ints, Mask
 from index.dictionary import Dictionary
+from index.documents import ONCE
 from index.dutch import plurals, tokens
 from index.engine import ANY, TEXT, Either, Every, Node, Pattern, Phrase, Word, typed_words
 from index.rows import row_pages
-from index.snapshot import Floats, Ints, Mask, Snapshot, Terms
+from index.snapshot import Snapshot, Terms
 from index.terms import Sought, sought_phrase, sought_words
-
-ONCE = 10  # tenths: what a word weighs that stands in the text once
 
 MOST_TRIED = 20_000  # of one segment, the commonest, that may fit a pattern by one of its pieces
 MOST_WORDS = 10_000  # of one segment that a pattern may stand for, the commonest
 MOST_SHOWN = 1_000  # of these that are marked in a text
 MOST_LOOSE = 16  # words of a question that are looked for as what is nearly them; a pasted page is taken as it is
-MOST_FORMS = 2  # of a word that are looked for misread and in compounds
+MOST_FORMS = 2  # of a word that the archive has, itself among them, that are looked for misread and in compounds
 
 
 class Found(NamedTuple):
@@ -35,16 +35,12 @@ class Found(NamedTuple):
     misread: Floats | None = None  # words that were misread for it
 
     @property
-    def all(self) -> list[Floats]:
-        """All there is."""
-        return [found for found in (self.exact, self.forms, self.built, self.misread) if found is not None]
-
-    @property
     def pages(self) -> Mask:
         """Tell of every page whether it stands there."""
         on = np.zeros(len(self.exact), np.bool_)
-        for found in self.all:
-            on |= found > 0
+        for found in (self.exact, self.forms, self.built, self.misread):
+            if found is not None:
+                on |= found > 0
         return on
 
 
@@ -166,9 +162,7 @@ def _others(snapshot: Snapshot, field: str, found: Sequence[Terms], sought: Soug
     """Return all these terms together, but those of words that are a form of the word sought."""
     stems = {stem.encode() for stem in sought.stems}
     return tuple(
-        np.array(
-            [n for n in sorted({*chain(*numbers)}) if leaf.words(field)[n].partition(b" ")[0] not in stems], np.int32
-        )
+        np.array([n for n in sorted({*chain(*numbers)}) if leaf.words(field).stem(n) not in stems], np.int32)
         for leaf, *numbers in zip(snapshot.leaves, *found, strict=True)
     )
 

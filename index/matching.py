@@ -10,11 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from index.alike import parts as built_of
+from index.arrays import Floats, Mask
 from index.documents import VALUES
 from index.engine import TEXT, Between, Either, Every, Node, Pattern, Phrase, Value, Without, Word
 from index.lookup import MOST_LOOSE, Found, Lookup
 from index.scoring import VALUE_SCORE, rarity, word_scores
-from index.snapshot import Floats, Mask, Snapshot
+from index.segment import day_number
+from index.snapshot import Snapshot
 from index.terms import sought_value, sought_words
 
 LEAST_WORDS = 2  # of a question, for some of them to be worth showing
@@ -33,11 +35,7 @@ class Answer(NamedTuple):
 
 def dated(snapshot: Snapshot, first: dt.date, last: dt.date) -> Mask:
     """Tell of every nota whether it is dated from the first day to the last."""
-    return (_number(first) <= snapshot.days) & (snapshot.days <= _number(last))
-
-
-def _number(day: dt.date) -> int:
-    return day.year * 10_000 + day.month * 100 + day.day
+    return (day_number(first) <= snapshot.days) & (snapshot.days <= day_number(last))
 
 
 # ── the parts of a question ──
@@ -116,10 +114,9 @@ def standing(snapshot: Snapshot, pages: Mask, score: float = 0) -> Answer:
     return Answer(pages, snapshot.notas_with(pages), pages * np.float32(score))
 
 
-def with_value(snapshot: Snapshot, *terms: str) -> Mask:
-    """Tell of every page whether it has all of these terms of values."""
-    there = [snapshot.standing(VALUES, snapshot.with_terms(VALUES, [term])) for term in terms]
-    return reduce(np.logical_and, there)
+def with_value(snapshot: Snapshot, term: str) -> Mask:
+    """Tell of every page whether it has this term of a value."""
+    return snapshot.standing(VALUES, snapshot.with_terms(VALUES, [term]))
 
 
 def _value(snapshot: Snapshot, field: str, text: str) -> Answer:

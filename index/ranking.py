@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from index.arrays import Floats, Ints, Mask
 from index.documents import Shown
 from index.engine import ANY, Between, Either, Every, Hit, Node, Query, Results, Value
 from index.lookup import Lookup
 from index.matching import Answer, answer, dated, falls_in, some_of, with_value
 from index.scoring import nearness
-from index.snapshot import Facet, Floats, Ints, Mask, Snapshot
+from index.snapshot import Facet, Snapshot
 from index.snippet import snippet
 from index.suggest import suggestion
 from index.terms import Sought, sought_value, value_terms
@@ -31,21 +32,27 @@ def search(snapshot: Snapshot, query: Query, limit: int, offset: int) -> Results
     allowed = snapshot.alive & _filtered(snapshot, query)
     found = answered.notas & allowed
     total = int(np.count_nonzero(found))
-    hits = _hits(lookup, query, answered, found, limit, offset)
+    sought = tuple(lookup.sought_in(query.root))
+    hits = _hits(snapshot, query, answered, found, sought, limit, offset)
     nearly: tuple[Hit, ...] = ()
     if not offset and total < limit and (some := some_of(lookup, query.root)):
-        nearly = _hits(lookup, query, some, some.notas & allowed & ~found, limit - total, 0)
+        nearly = _hits(snapshot, query, some, some.notas & allowed & ~found, sought, limit - total, 0)
     facets = {field: _counts(facet, found) for field, facet in snapshot.facets.items()}
-    sought = tuple(lookup.sought_in(query.root))
     suggested = "" if total else suggestion(snapshot, query.root)
     return Results(total, hits, facets, sought, nearly, query.hints, suggested)
 
 
-def _hits(lookup: Lookup, query: Query, answered: Answer, found: Mask, limit: int, offset: int) -> tuple[Hit, ...]:
-    snapshot = lookup.snapshot
+def _hits(
+    snapshot: Snapshot,
+    query: Query,
+    answered: Answer,
+    found: Mask,
+    sought: Sequence[Sought],
+    limit: int,
+    offset: int,
+) -> tuple[Hit, ...]:
     scores, best = _page_scores(snapshot, query.root, answered, found)
     ordered = _ordered(snapshot, best, found, offset + limit, query.newest_first)
-    sought = list(lookup.sought_in(query.root))
     return tuple(_hit(snapshot, query.root, nota, answered.pages, scores, sought) for nota in ordered[offset:].tolist())
 
 

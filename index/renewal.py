@@ -16,7 +16,7 @@ from whoosh.codec.whoosh3 import W3Segment
 
 from index import commits
 from index.archive import RECORD, Archive
-from index.codec import EXTENSION
+from index.codec import EXTENSION, open_segment
 from index.embedded import renewing, version
 from index.engine import NeedsRebuild
 from index.errors import DamagedArchive, UnknownNota
@@ -54,9 +54,9 @@ def _renewed(archive: Archive, place: Path, jobs: int, done: Callable[[int], Non
     with _workers(jobs if len(lots) > 1 else 1) as run:
         for lot, (made, unreadable) in zip(lots, run(partial(_made, archive.folder, place), lots), strict=True):
             damaged += unreadable
-            commits.commit(place, [*commits.segments(place)[1], *made], tidy=False)
+            commits.commit(place, [*commits.segments(place), *made], tidy=False)
             done(len(lot))
-        small = sorted(commits.segments(place)[1], key=lambda one: (one.doc_count(), one.segment_id()))
+        small = sorted(commits.segments(place), key=lambda one: (one.doc_count(), one.segment_id()))
         groups = [small[start : start + TOGETHER] for start in range(0, len(small), TOGETHER)]
         merged = [segment for made, _ in run(partial(_together, place), groups) for segment in made]
     commits.commit(place, merged)
@@ -93,9 +93,6 @@ def _taken_up(archive: Archive, place: Path) -> set[NotaId]:
 
 
 def _begin(place: Path) -> None:
-    place.mkdir(exist_ok=True)
-    for path in place.iterdir():
-        path.unlink()
     commits.begin(place)
     (place / MADE_BY).write_text(version())
 
@@ -104,9 +101,9 @@ def _forget_changed(archive: Archive, place: Path) -> set[NotaId]:
     """Keep the segments of which no record has changed since they were made; return their nota's."""
     kept, finished = [], set[NotaId]()
     with commits.damage_told():
-        for segment in commits.segments(place)[1]:
+        for segment in commits.segments(place):
             made = (place / segment.make_filename(EXTENSION)).stat().st_mtime_ns
-            ids = {key.decode() for key in commits.open_segment(place, segment).all("id").tolist()}
+            ids = {key.decode() for key in open_segment(place, segment).all("id").tolist()}
             if all(_changed(archive, key) < made for key in ids):
                 kept.append(segment)
                 finished |= ids

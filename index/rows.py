@@ -1,11 +1,12 @@
-"""Words in a row, and words near each other, by their spots. Spots are looked at only where all the words stand."""
+"""Words in a row, and words near each other, by their spots."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from index.snapshot import Floats, Leaf, Mask, Snapshot, Terms
+from index.arrays import Floats, Ints, Mask
+from index.snapshot import Leaf, Snapshot, Terms
 
 SPAN = 1 << 32  # more than there are spots in a segment
 NEAR_WORDS = 8  # further apart they have nothing to do with each other
@@ -28,7 +29,7 @@ def row_pages(snapshot: Snapshot, field: str, row: Sequence[str]) -> Mask:
     return on
 
 
-def _spots(leaf: Leaf, field: str, numbers: npt.NDArray[np.int32]) -> Spots:
+def _spots(leaf: Leaf, field: str, numbers: Ints) -> Spots:
     """Return all spots of these terms, in order."""
     stretches = (leaf.limits(f"{field}.spot.at", number) for number in numbers.tolist())
     parts = [leaf.columns[f"{field}.spot"].part(start, end) for start, end in stretches]
@@ -64,7 +65,7 @@ def _pages(leaf: Leaf, field: str, spots: Spots) -> npt.NDArray[np.int64]:
     return np.searchsorted(leaf.columns[f"{field}.base"].all(), spots, "right") - 1
 
 
-def closeness(snapshot: Snapshot, field: str, one: Terms, other: Terms, pages: npt.NDArray[np.int32]) -> Floats:
+def closeness(snapshot: Snapshot, field: str, one: Terms, other: Terms, pages: Ints) -> Floats:
     """Return for each of these pages, given in order, how near the two stand there.
 
     1: the other comes straight after; less for every word between, or turned round; 0: far from each other.
@@ -80,9 +81,7 @@ def closeness(snapshot: Snapshot, field: str, one: Terms, other: Terms, pages: n
     return nearest
 
 
-def _spots_on(
-    leaf: Leaf, field: str, numbers: npt.NDArray[np.int32], pages: npt.NDArray[np.int32]
-) -> tuple[npt.NDArray[np.int64], Far]:
+def _spots_on(leaf: Leaf, field: str, numbers: Ints, pages: Ints) -> tuple[npt.NDArray[np.int64], Far]:
     """Return the spots of these terms on these pages, in order, and of each which of the pages it is on."""
     base = leaf.columns[f"{field}.base"].all()
     starts = base[pages]

@@ -5,16 +5,17 @@ from itertools import pairwise
 
 import numpy as np
 
+from index.arrays import Floats, Ints, Mask
+from index.documents import ONCE
 from index.engine import TEXT, Node, typed_words
 from index.lookup import Found
 from index.rows import closeness
-from index.snapshot import Floats, Ints, Mask, Snapshot
+from index.snapshot import Snapshot
 from index.terms import Sought, sought_words
 
 # BM25's own two numbers: how soon a repeated word stops counting, and how much a long page is held against it.
 # Pages differ little in length by nature; a short last page should not win by that.
 SATURATION, LENGTH = 1.2, 0.3
-TENTHS = 10
 
 FORM_WEIGHT = 0.4  # the same stem is often another word: gemeen, gemeente
 BUILT_WEIGHT = 0.2  # of a word that is built with it
@@ -39,7 +40,7 @@ def word_scores(snapshot: Snapshot, found: Found, pages: Mask) -> Floats:
     )
     for weights, share in weighed:
         if weights is not None:
-            times = weights[at] * np.float32(1 / TENTHS)
+            times = weights[at] * np.float32(1 / ONCE)
             earned += np.float32(share) * times / (times + longer)
     scores = np.zeros(len(pages), np.float32)
     scores[at] = rare * (SATURATION + 1) * earned

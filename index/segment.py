@@ -4,6 +4,7 @@ All counts start at 0 within the segment: nota's, pages, and the terms of a fiel
 word, counted through all pages; `base` gives every page's first.
 """
 
+import datetime as dt
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,8 +14,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Array, Column, Named
-from index.dictionary import hashes, letters
+from index.arrays import Array, Column, Ints, Mask, Named
+from index.dictionary import hashes, letters, word_of
 from index.documents import PLACED, VALUES, WORDS, Document, counted, documents
 from index.dutch import TOKEN, VOCABULARY, token
 from index.engine import FACETS
@@ -26,9 +27,7 @@ APART = 16  # spots between two texts of a page, so that no phrase runs from one
 HEAVIEST = 255  # tenths: a word that stands on a page 25 times counts as one that stands there more often
 MOST_SPOTS = 2_500_000  # in one segment that is made of records: some 2,500 nota's, and 300 MB while it is made
 
-Ints = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 
 class Segment(NamedTuple):
@@ -39,6 +38,12 @@ class Segment(NamedTuple):
     def all(self, name: str) -> Array:
         """Return a whole array."""
         return self.columns[name].all()
+
+    @property
+    def starts(self) -> Ints:
+        """Every nota's first page."""
+        sizes = self.all("size")
+        return (np.cumsum(sizes) - sizes).astype(np.int32)
 
     def texts(self, name: str) -> list[bytes]:
         """Return what was packed under a name, as it was packed."""
@@ -133,6 +138,11 @@ class _Field:
         yield from _field_arrays(name, texts, postings, placed if name in PLACED else None)
 
 
+def day_number(day: dt.date) -> int:
+    """Return a day as YYYYMMDD, as it is kept."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
 class Builder:
     """Gathers nota's until there are enough for a segment; `arrays` gives it."""
 
@@ -158,7 +168,7 @@ class Builder:
         for document in kept:
             self._add_page(document)
         day = nota.dated
-        self._notas.append((day.year * 10_000 + day.month * 100 + day.day if day else 0, len(kept)))
+        self._notas.append((day_number(day) if day else 0, len(kept)))
         self._facts.append(msgspec.msgpack.encode((nota.title, day.isoformat() if day else None)))
         for field, values in counted(nota).items():
             numbers, owners, which = self._counted[field]
@@ -205,7 +215,7 @@ def _field_arrays(name: str, texts: Sequence[bytes], postings: Postings, placed:
     yield f"{name}.page", postings.pages
     yield f"{name}.weight", postings.weights
     if name != VALUES:
-        yield from _orders(name, [text.partition(b" ")[2] for text in texts])
+        yield from _orders(name, [word_of(text) for text in texts])
     if placed:
         yield f"{name}.spot.at", placed.at
         yield f"{name}.spot", placed.spots

@@ -12,16 +12,14 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from index.dictionary import Dictionary, Words
+from index.arrays import Floats, Ints, Mask
+from index.dictionary import Dictionary, Words, word_of
 from index.documents import Shown
 from index.engine import FACETS
 from index.nota import NotaId
 from index.segment import Segment
 from index.terms import term
 
-Ints = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
 FEW = 8  # terms that are added up one by one; more go together
 
 Terms = tuple[Ints, ...]
@@ -243,20 +241,16 @@ class Snapshot:
     def with_stems(self, field: str, stems: Iterable[str]) -> Terms:
         """Return the terms of all words with these stems."""
         keys = sorted(f"{stem} ".encode() for stem in stems)
-        return self.beginning(field, keys)
-
-    def between(self, field: str, first: str, last: str) -> Terms:
-        """Return all terms from the first up to the last."""
-        limits = (leaf.words(field).places(first.encode(), last.encode()) for leaf in self.leaves)
-        return tuple(np.arange(*places, dtype=np.int32) for places in limits)
-
-    def beginning(self, field: str, keys: Sequence[bytes]) -> Terms:
-        """Return all terms that begin with one of these."""
         none = np.zeros(0, np.int32)
         return tuple(
             np.concatenate([none, *(np.arange(*leaf.words(field).beginning(key), dtype=np.int32) for key in keys)])
             for leaf in self.leaves
         )
+
+    def between(self, field: str, first: str, last: str) -> Terms:
+        """Return all terms from the first up to the last."""
+        limits = (leaf.words(field).between(first.encode(), last.encode()) for leaf in self.leaves)
+        return tuple(np.arange(*limit, dtype=np.int32) for limit in limits)
 
     def texts(self, field: str, terms: Terms) -> set[bytes]:
         """Return these terms themselves."""
@@ -268,7 +262,7 @@ class Snapshot:
 
     def words(self, field: str, terms: Terms) -> set[str]:
         """Return the folded words of these terms."""
-        return {text.partition(b" ")[2].decode() for text in self.texts(field, terms)}
+        return {word_of(text).decode() for text in self.texts(field, terms)}
 
     def weigh(self, field: str, terms: Terms) -> Floats:
         """Return for every page what these terms weigh on it together, in tenths."""

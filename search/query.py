@@ -33,10 +33,12 @@ from index.wetten import citeertitel
 LONGEST_QUESTION = 10_000  # characters; what is pasted beyond it is left out
 MOST_PARTS = 100  # words and phrases; a whole page pasted in is still answered in a blink
 MOST_JOINED = 8  # words that stand together without a space
-MOST_PATTERNS = 4  # each may stand for a thousand words
+MOST_PATTERNS = 4  # each may stand for thousands of words
 SHORTEST_PATTERN = 2  # letters beside the star; `a*` is half the dictionary
 DEEPEST = 20  # brackets within brackets
 MOST_YEARS = 50  # in jaar:1990..2023
+
+TOO_MANY = f"Alleen de eerste {MOST_PARTS} woorden van de vraag zijn gezocht."
 
 OPERATORS = {"OF": "or", "OR": "or", "EN": "and", "AND": "and", "NIET": "not", "NOT": "not"}  # in capitals only
 FIELDS = VALUE_FIELDS | WORD_FIELDS | {"datum"}
@@ -150,7 +152,7 @@ class _Reading:
                 self._parts += 1
                 parts.append(part)
             elif part:
-                self.hints.append(f"Alleen de eerste {MOST_PARTS} woorden van de vraag zijn gezocht.")
+                self.hints.append(TOO_MANY)
         return _one_or(Every, _telling(parts))
 
     def _part(self, field: str) -> Node | None:
@@ -213,7 +215,7 @@ class _Reading:
         """Return the words of what has no space in it, and is yet no word."""
         words = [text[token.start : token.end] for token in tokens(text)]
         if len(words) > MOST_PARTS:
-            self.hints.append(f"Alleen de eerste {MOST_PARTS} woorden van de vraag zijn gezocht.")
+            self.hints.append(TOO_MANY)
         return Every(tuple(Word(word, field) for word in dict.fromkeys(words[:MOST_PARTS])))
 
     def _pattern(self, field: str, text: str) -> Node:
