@@ -48,7 +48,7 @@ def documents(nota: Nota) -> Iterator[Document]:
     for page in nota.pages or (Page(number=1),):
         quality = 1.0 if page.quality is None else page.quality
         words = _words(nota, page)
-        yield Document(page.number, quality, not page.lines, words, _values(nota, page), _shown(nota, page))
+        yield Document(page.number, quality, not page.lines, words, _values(nota, page), shown(nota, page))
 
 
 def counted(nota: Nota) -> dict[str, list[str]]:
@@ -60,7 +60,8 @@ def counted(nota: Nota) -> dict[str, list[str]]:
     return values
 
 
-def _shown(nota: Nota, page: Page) -> Shown:
+def shown(nota: Nota, page: Page) -> Shown:
+    """Return what a snippet of this page is made of."""
     readings = " · ".join(mark.text for mark in page.marks if mark.text)
     tags = [(tag.kind, _days(tag) or tag.value, tag.start, tag.end) for tag in nota.tags if tag.page == page.number]
     return Shown([page.body, readings, page.metadata, nota.title], tags, list(variants(page)))

@@ -5,20 +5,20 @@ its best page alone.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from index.arrays import Floats, Ints, Mask
-from index.documents import Shown
-from index.engine import ANY, Between, Either, Every, Hit, Node, Query, Results, Value
+from index.asked import tagged
+from index.engine import Hit, Node, Query, Results
 from index.lookup import Lookup
-from index.matching import Answer, answer, dated, falls_in, some_of, with_value
+from index.matching import Answer, answer, dated, some_of, with_value
 from index.scoring import nearness
 from index.snapshot import Facet, Snapshot
 from index.snippet import snippet
 from index.suggest import suggestion
-from index.terms import Sought, sought_value, value_terms
+from index.terms import Sought, sought_value
 
 MOST_VALUES = 50  # per facet
 MOST_PAGES = 20  # of one nota that are named beside its best
@@ -106,7 +106,7 @@ def _hit(snapshot: Snapshot, root: Node, nota: int, answering: Mask, scores: Flo
     fact = snapshot.fact(nota)
     day = dt.date.fromisoformat(fact.dated) if fact.dated else None
     shown = snapshot.shown(page)
-    made = snippet(shown, sought, _tagged(shown, root))
+    made = snippet(shown, sought, tagged(shown, root))
     others = [int(other) for other in best[1:] if answering[other]][:MOST_PAGES]
     return Hit(
         fact.id,
@@ -118,36 +118,6 @@ def _hit(snapshot: Snapshot, root: Node, nota: int, answering: Mask, scores: Flo
         tuple(snapshot.page_number(other) for other in others),
         made.misread,
     )
-
-
-def _tagged(shown: Shown, root: Node) -> list[tuple[int, int]]:
-    """Return where the tags stand that were asked for, from and to; what a person added stands nowhere."""
-    asked = list(_asked_values(root))
-    tags = [
-        (kind, value, shown.texts[0][start:end], (start, end)) for kind, value, start, end in shown.tags if start < end
-    ]
-    return [span for kind, value, quote, span in tags if any(_is_asked(one, kind, value, quote) for one in asked)]
-
-
-def _is_asked(node: Value | Between, kind: str, value: str, quote: str) -> bool:
-    if isinstance(node, Between):
-        return kind == "datum" and falls_in(value, node.first, node.last)
-    if node.field != kind and (node.field, kind) != ("kamerstuk", "motie"):
-        return False
-    whole, words = sought_value(kind, node.text)
-    terms = value_terms(kind, ANY, value, quote)
-    return whole in terms or (bool(words) and terms.issuperset(words))
-
-
-def _asked_values(node: Node) -> Iterator[Value | Between]:
-    match node:
-        case Every(parts) | Either(parts):
-            for part in parts:
-                yield from _asked_values(part)
-        case Value() | Between():
-            yield node
-        case _:
-            pass
 
 
 def _counts(facet: Facet, found: Mask) -> list[tuple[str, int]]:

@@ -39,7 +39,7 @@ def snippet(shown: Shown, sought: Sequence[Sought], spans: Iterable[tuple[int, i
     texts, read_for = shown.texts, misreadings(shown.variants)
     tagged = [Place(start, end, -1 - number) for number, (start, end) in enumerate(spans)]
     for text in texts if sought or tagged else ():
-        if found := _apart(chain(tagged, places(text, sought, read_for))):
+        if found := apart(chain(tagged, places(text, sought, read_for))):
             return Snippet(_render(text, found, *_stretch(text, found)), _misread(text, found))
         tagged = []
     return Snippet(_render(texts[0], [], *_widen(texts[0], 0, 0)) if texts else "", ())
@@ -120,7 +120,7 @@ def _looked_for(sought: tuple[Sought, ...]) -> _LookedFor:
     return _LookedFor(sought)
 
 
-def _apart(found: Iterable[Place]) -> list[Place]:
+def apart(found: Iterable[Place]) -> list[Place]:
     """Return what was found in order, without what lies within another."""
     kept: list[Place] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
