@@ -106,7 +106,7 @@ class Query(Struct, frozen=True):
     root: Node = Every()
     first: dt.date | None = None  # nota's dated on or after this day
     last: dt.date | None = None  # nota's dated on or before this day
-    themes: tuple[str, ...] = ()  # values of `thema` tags
+    only: tuple[Value, ...] = ()  # nota's that have all of these
     newest_first: bool = False  # in the list of hits, rather than the best first
     hints: tuple[str, ...] = ()  # in Dutch: what of the question was left out, and why
 

@@ -60,8 +60,8 @@ def _filtered(snapshot: Snapshot, query: Query) -> Mask:
     keep = np.ones(len(snapshot.sizes), np.bool_)
     if query.first or query.last:
         keep &= dated(snapshot, query.first or dt.date.min, query.last or dt.date.max)
-    for theme in query.themes:
-        keep &= snapshot.notas_with(with_value(snapshot, sought_value("thema", theme)[0]))
+    for value in query.only:
+        keep &= snapshot.notas_with(with_value(snapshot, sought_value(value.field, value.text)[0]))
     return keep
 
 

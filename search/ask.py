@@ -1,7 +1,7 @@
 """From what a reader typed to what the archive answers, and that answer as an object for JSON."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -10,15 +10,32 @@ from msgspec.structs import replace
 
 from index import catalogue
 from index.archive import Archive
-from index.engine import Hit, Results
+from index.engine import Hit, Query, Results, Value
 from index.errors import NotaError, WrongUsage
 from index.highlight import word_boxes
 from index.nota import Box
-from index.synonyms import built_in, synonyms
+from index.synonyms import Synonyms, built_in, synonyms
 from search.query import parse, readable
 from search.synonyms import expand
 
 Say = Callable[[str], None]
+
+
+def question(
+    text: str,
+    known: Synonyms,
+    *,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    only: Sequence[tuple[str, str]] = (),
+    newest_first: bool = False,
+) -> Query:
+    """Return what was typed as a question to the engine, asked by these synonyms too.
+
+    Wanted are nota's from the first day to the last that have all the values in `only`, each with its field before it.
+    """
+    values = tuple(Value(field, readable(value)) for field, value in only)
+    return expand(replace(parse(text), first=first, last=last, only=values, newest_first=newest_first), known)
 
 
 def ask(
@@ -37,14 +54,19 @@ def ask(
 
     `say` is told what had to be mended first. Raises Busy or CannotWrite where there was no index to answer from.
     """
-    wanted = tuple(map(readable, themes))
-    query = replace(parse(text), first=first, last=last, themes=wanted, newest_first=newest_first)
-    try:
-        query = expand(query, synonyms(archive))
-    except WrongUsage as broken:  # a slip in a file of the archivist's keeps nobody from searching
-        say(str(broken))
-        query = expand(query, built_in())
+    only = [("thema", theme) for theme in themes]
+    known = known_synonyms(archive, say)
+    query = question(text, known, first=first, last=last, only=only, newest_first=newest_first)
     return catalogue.search(archive, query, limit, offset, say)
+
+
+def known_synonyms(archive: Archive, say: Say) -> Synonyms:
+    """Return the archive's synonyms; those of the product where a slip in its file keeps it from being read."""
+    try:
+        return synonyms(archive)
+    except WrongUsage as broken:
+        say(str(broken))
+        return built_in()
 
 
 def as_object(archive: Archive, text: str, results: Results, took_ms: float) -> dict[str, Any]:

@@ -63,9 +63,9 @@ def _counted(nota: Nota, field: str) -> set[str]:
 
 
 def _passes(query: Query, nota: Nota) -> bool:
-    themes = {tag.value for tag in nota.tags if isinstance(tag, Thema)}
     day = nota.dated or dt.date.min
-    return (query.first or dt.date.min) <= day <= (query.last or dt.date.max) and themes >= set(query.themes)
+    in_time = (query.first or dt.date.min) <= day <= (query.last or dt.date.max)
+    return in_time and all(_answers(value, nota, nota.pages) for value in query.only)
 
 
 def _answers(node: Node, nota: Nota, pages: Iterable[Page]) -> bool:

@@ -354,7 +354,9 @@ def test_filters_hold_beside_the_question(engine: Engine) -> None:
     engine.add([nota("n-1", "motie", dated=early, tags=both), nota("n-2", "motie", dated=late, tags=both[:1])])
     assert [hit.id for hit in engine.search(Query(Word("motie"), first=late)).hits] == ["n-2"]
     assert [hit.id for hit in engine.search(Query(Word("motie"), last=early)).hits] == ["n-1"]
-    assert [hit.id for hit in engine.search(Query(Word("motie"), themes=("taal", "wonen"))).hits] == ["n-1"]
+    only = (Value("thema", "taal"), Value("thema", "wonen"), Value("jaar", "2022"))
+    assert [hit.id for hit in engine.search(Query(Word("motie"), only=only)).hits] == ["n-1"]
+    assert engine.search(Query(Word("motie"), only=(Value("jaar", "2021"),))).total == 0
     assert engine.search(Query(Word("wet"), first=early)).total == 0
 
 

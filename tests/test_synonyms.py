@@ -215,7 +215,7 @@ def test_names_within_brackets_and_choices_are_asked_for_too() -> None:
 
 
 def test_filters_stay() -> None:
-    query = replace(parse("azc"), themes=("asiel",))
+    query = replace(parse("azc"), only=(Value("thema", "asiel"),))
 
     assert replace(expand(query, KAMER), root=Every()) == replace(query, root=Every())
 
