@@ -62,13 +62,14 @@ def search(archive: Archive, query: Query, limit: int, offset: int, say: Say) ->
         return EmbeddedEngine(archive.index).search(query, limit, offset)
 
 
-def up_to_date(archive: Archive, say: Say) -> EmbeddedEngine:
+def up_to_date(archive: Archive, say: Say, kept: EmbeddedEngine | None = None) -> EmbeddedEngine:
     """Return an engine that finds what the archive holds; `say` is told where the index had to be mended first.
 
+    `kept` is the engine that was returned before, for as long as it will do.
     Where another command is writing, or this user may not, what was indexed before is searched. Raises Busy or
     CannotWrite where there was nothing.
     """
-    engine = _engine(archive)
+    engine = kept or _engine(archive)
     if engine and not stale(archive):
         place, shelves = engine.place, archive.shelves()
         if all(there == known for there, known in _differing(archive, engine, shelves)):
@@ -85,7 +86,7 @@ def up_to_date(archive: Archive, say: Say) -> EmbeddedEngine:
         return engine
     if damaged:
         say(f"Not searched, for their record is damaged: {', '.join(damaged)}; run `nota check`.")
-    return EmbeddedEngine(archive.index)
+    return kept or EmbeddedEngine(archive.index)
 
 
 def rebuild_index(archive: Archive, jobs: int | None = None, done: Callable[[int], None] | None = None) -> list[NotaId]:

@@ -1,0 +1,54 @@
+"""What the pages are made from: the archive, its index and its files of words, kept open."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from index.archive import Archive
+from index.engine import NeedsRebuild, Query, Results
+from index.errors import Busy
+from index.kept import Kept
+from index.nota import Nota, NotaId
+from index.synonyms import SYNONYMS
+from index.thesaurus import THEMES, thesaurus
+from search.ask import known_synonyms
+from search.web.abreast import Abreast
+
+AT_ONCE = 4  # questions that are answered at the same time: each may need tens of megabytes
+PATIENCE = 10.0  # seconds that a question waits for its turn
+
+Say = Callable[[str], None]
+
+
+class Site:
+    """The archive as pages show it. Many threads share one."""
+
+    def __init__(self, archive: Archive, say: Say) -> None:
+        self.archive = archive
+        self.abreast = Abreast(archive, say)
+        self.synonyms = Kept(archive.folder / SYNONYMS, partial(known_synonyms, archive, say))
+        self.thesaurus = Kept(archive.folder / THEMES, partial(thesaurus, archive))
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
+
+    def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
+        """Answer a question. Raises Busy when too many ask at once, or when the index is being made anew."""
+        with self._turn():
+            try:
+                return self.abreast.engine.search(query, limit, offset)
+            except NeedsRebuild as error:
+                self.abreast.mend()
+                raise Busy("The index is being made anew; nothing is lost.") from error
+
+    def get(self, key: NotaId) -> Nota:
+        """Return the record of a nota. Raises UnknownNota, DamagedArchive."""
+        return self.archive.get(key)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._turns.acquire(timeout=PATIENCE):
+            raise Busy("Too many questions at once; ask again.")
+        try:
+            yield
+        finally:
+            self._turns.release()
