@@ -9,11 +9,13 @@ from index.archive import Archive
 from index.engine import NeedsRebuild, Query, Results
 from index.errors import Busy
 from index.kept import Kept
-from index.nota import Nota, NotaId
+from index.nota import NotaId
 from index.synonyms import SYNONYMS
 from index.thesaurus import THEMES, thesaurus
 from search.ask import known_synonyms
+from search.web import wording
 from search.web.abreast import Abreast
+from search.web.callers import Caller
 
 AT_ONCE = 4  # questions that are answered at the same time: each may need tens of megabytes
 PATIENCE = 10.0  # seconds that a question waits for its turn
@@ -40,9 +42,17 @@ class Site:
                 self.abreast.mend()
                 raise Busy("The index is being made anew; nothing is lost.") from error
 
-    def get(self, key: NotaId) -> Nota:
-        """Return the record of a nota. Raises UnknownNota, DamagedArchive."""
-        return self.archive.get(key)
+    def label(self, field: str, value: str) -> str:
+        """Return how a value of a facet or tag is called."""
+        concept = self.thesaurus().concepts.get(value) if field == "thema" else None
+        return concept.label if concept else wording.facet_value(field, value)
+
+    def hidden_from(self, caller: Caller | None) -> frozenset[NotaId]:
+        """Return the nota's that are not there for somebody."""
+        return frozenset()
+
+    def note(self, caller: Caller | None, address: str, what: str, key: NotaId | None, page: int | None, detail: str) -> None:
+        """Write in the audit log what somebody did. Raises CannotWrite."""
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -1,0 +1,125 @@
+"""The files of a nota: its pictures, and the whole of it in other forms."""
+
+from pathlib import Path
+
+from starlette.responses import Response
+
+from index.archive import page_file
+from index.errors import UnknownNota
+from index.nota import Line, Mark, Page
+from search.web import pictures, respond
+from search.web.pictures import AROUND_MARK, around, around_line
+from search.web.visit import Visit
+
+UPRIGHT, PRINT, PEN = "upright.jpg", "print.jpg", "handwriting.png"
+JPEG = "image/jpeg"
+
+
+def page_picture(visit: Visit) -> Response:
+    """Return the upright page."""
+    return respond.file(visit.request, _stored(visit, UPRIGHT), JPEG)
+
+
+def print_picture(visit: Visit) -> Response:
+    """Return the page as if nobody had touched it."""
+    return respond.file(visit.request, _stored(visit, PRINT), JPEG)
+
+
+def pen_picture(visit: Visit) -> Response:
+    """Return what the pen wrote, alone."""
+    upright, mask = _stored(visit, UPRIGHT), _stored(visit, PEN)
+    return respond.picture(visit.request, pictures.pen_alone(upright, mask, _version(upright)))
+
+
+def small_picture(visit: Visit) -> Response:
+    """Return the upright page as a thumbnail."""
+    upright = _stored(visit, UPRIGHT)
+    return respond.picture(visit.request, pictures.thumbnail(upright, _version(upright)))
+
+
+def line_picture(visit: Visit) -> Response:
+    """Return one line of the page."""
+    page = _scanned(visit)
+    shown = around_line(_line(visit, page).box, page.width, page.height)
+    upright = _stored(visit, UPRIGHT)
+    return respond.picture(visit.request, pictures.part(upright, _version(upright), shown))
+
+
+def mark_picture(visit: Visit) -> Response:
+    """Return one mark."""
+    page = _scanned(visit)
+    shown = around(mark_of(visit, page).box, AROUND_MARK, page.width, page.height)
+    upright = _stored(visit, UPRIGHT)
+    return respond.picture(visit.request, pictures.part(upright, _version(upright), shown, "PNG"), "image/png")
+
+
+def page_text(visit: Visit) -> Response:
+    """Return the text of a page."""
+    return respond.text(visit.request, _text(visit.page(visit.nota())))
+
+
+def nota_text(visit: Visit) -> Response:
+    """Return the text of a nota, its pages divided by a form feed."""
+    nota = visit.nota()
+    visit.note("export", nota.id, detail="txt")
+    return respond.text(visit.request, "\f\n".join(_text(page) for page in nota.pages))
+
+
+def nota_json(visit: Visit) -> Response:
+    """Return the record of a nota."""
+    nota = visit.nota()
+    visit.note("export", nota.id, detail="json")
+    return respond.as_json(visit.request, nota)
+
+
+def nota_pdf(visit: Visit) -> Response:
+    """Return a nota as a PDF with its text behind the picture."""
+    raise UnknownNota("TODO")
+
+
+def original(visit: Visit) -> Response:
+    """Return the file as it came, to be saved: a browser opens nothing that came from elsewhere."""
+    nota = visit.nota()
+    visit.note("export", nota.id, detail="original")
+    path = visit.site.archive.original(nota.id)
+    name = Path(nota.source).stem or nota.id
+    return respond.file(visit.request, path, "application/octet-stream", name=f"{name}{path.suffix}")
+
+
+def mark_of(visit: Visit, page: Page) -> Mark:
+    """Return the mark that the address names. Raises UnknownNota."""
+    wanted = visit.request.path_params["mark"]
+    found = next((mark for mark in page.marks if mark.id == wanted), None)
+    if found is None:
+        raise UnknownNota(f"Page {page.number} has no mark {wanted}.")
+    return found
+
+
+def _line(visit: Visit, page: Page) -> Line:
+    wanted = visit.request.path_params["line"]
+    if not wanted < len(page.lines):
+        raise UnknownNota(f"Page {page.number} has no line {wanted}.")
+    return page.lines[wanted]
+
+
+def _scanned(visit: Visit) -> Page:
+    """Return the page that the address names, which has a scan. Raises UnknownNota."""
+    nota = visit.nota()
+    page = visit.page(nota)
+    if not page.width:
+        raise UnknownNota(f"{nota.id} was imported as text: it has no scan.")
+    return page
+
+
+def _stored(visit: Visit, name: str) -> Path:
+    page = _scanned(visit)
+    return visit.site.archive.path(visit.request.path_params["id"], page_file(page.number, name))
+
+
+def _version(path: Path) -> str:
+    stat = path.stat()
+    return f"{stat.st_mtime_ns:x}-{stat.st_size:x}"
+
+
+def _text(page: Page) -> str:
+    return "\n\n".join(filter(None, [page.body, page.metadata])) + "\n"

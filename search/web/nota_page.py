@@ -1,0 +1,109 @@
+"""The page of a nota as a whole: what it is, what it refers to and where, and what else treats the same."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from starlette.responses import Response
+
+from index.engine import Hit
+from index.nota import Nota, Tag
+from search.ask import url
+from search.web import respond, wording
+from search.web.asked import Asked
+from search.web.files import nota_json, nota_pdf, nota_text
+from search.web.visit import Visit
+
+RELATED = ("motie", "toezegging", "thema")  # kinds of tags that bring nota's together
+VALUES = 3  # of each kind, that other nota's are looked for by
+OTHERS = 5  # nota's for each
+PLACES = 8  # of one value that are shown
+LONGEST_QUOTE = 120  # characters
+
+BY_TYPE = {"application/json": nota_json, "application/pdf": nota_pdf, "text/plain": nota_text}
+
+
+class Place(NamedTuple):
+    """Where a nota speaks of something."""
+
+    page: int
+    quote: str
+    address: str
+
+
+class Referred(NamedTuple):
+    """What a nota refers to."""
+
+    value: str
+    label: str
+    status: str
+    address: str  # of a search for all that refers to it
+    places: tuple[Place, ...]
+    said: str  # what was last said of it, and by whom
+
+
+class Other(NamedTuple):
+    """Other nota's that treat the same."""
+
+    label: str
+    address: str
+    hits: tuple[tuple[Hit, str], ...]
+
+
+def nota_page(visit: Visit) -> Response:
+    """Return the page of a nota; or the nota in another form, if that is what is asked for."""
+    if other := BY_TYPE.get(_wanted(visit.request.headers.get("accept", ""))):
+        return other(visit)
+    nota = visit.nota()
+    visit.note("view", nota.id)
+    return respond.page(
+        visit,
+        "nota.html",
+        asked=Asked(),
+        nota=nota,
+        referred={kind: list(_referred(visit, nota, kind)) for kind in wording.TAGS},
+        others=list(_others(visit, nota)),
+        notes=sum(mark.kind in ("marginalia", "interlinear") for page in nota.pages for mark in page.marks),
+    )
+
+
+def _wanted(accept: str) -> str:
+    """Return the type that is asked for first; what asks for HTML anywhere gets HTML."""
+    types = [one.partition(";")[0].strip() for one in accept.split(",")]
+    return "text/html" if "text/html" in types else types[0]
+
+
+def _referred(visit: Visit, nota: Nota, kind: str) -> Iterator[Referred]:
+    tags: dict[str, list[Tag]] = {}
+    for tag in nota.tags:
+        if tag.kind == kind:
+            tags.setdefault(tag.value, []).append(tag)
+    for value, same in tags.items():
+        status = next((one for tag in same if (one := getattr(tag, "status", None))), "")
+        places = tuple(_place(nota, tag) for tag in islice(same, PLACES) if tag.start < tag.end)
+        yield Referred(value, _label(visit, same[0]), status, _search(kind, value), places, "")
+
+
+def _label(visit: Visit, tag: Tag) -> str:
+    return visit.site.label(tag.kind, tag.value)
+
+
+def _search(kind: str, value: str) -> str:
+    return Asked(only=((kind, value),)).address() if kind in wording.FACETS else Asked(f'{kind}:"{value}"').address()
+
+
+def _place(nota: Nota, tag: Tag) -> Place:
+    quote = tag.quote if len(tag.quote) <= LONGEST_QUOTE else f"{tag.quote[:LONGEST_QUOTE].rstrip()}…"
+    return Place(tag.page, quote, f"/id/{nota.id}/p{tag.page}#g{tag.start}")
+
+
+def _others(visit: Visit, nota: Nota) -> Iterator[Other]:
+    """Yield other nota's that treat the same motie, toezegging or theme."""
+    for kind in RELATED:
+        values = dict.fromkeys(tag.value for tag in nota.tags if tag.kind == kind)
+        for value in islice(values, VALUES):
+            asked = Asked(only=((kind, value),), newest_first=True)
+            hits = visit.site.search(visit.query(asked), OTHERS + 1).hits
+            found = tuple((hit, url("", hit)) for hit in hits if hit.id != nota.id)[:OTHERS]
+            if found:
+                yield Other(f"{wording.FACETS[kind]}: {visit.site.label(kind, value)}", asked.address(), found)
