@@ -59,9 +59,9 @@ def _begin(nota: Nota, typeface: Path) -> FPDF:
 
 def _texts(nota: Nota) -> Iterator[str]:
     """Yield all that may come to stand in the PDF."""
-    yield from (plain(text) for text in (nota.title, nota.reference or "") if text)
+    yield from map(plain, (nota.title, nota.reference or ""))
     for page in nota.pages:
-        yield from (plain(text) for text in (page.body, page.metadata))
+        yield from map(plain, (page.body, page.metadata))
         yield from (text for line in page.lines for _, text in _words(line))
 
 
