@@ -159,11 +159,21 @@ def layer(archive: Archive, key: str, page: int, layer: str, output: Path) -> No
     """Write one layer of a page as a PNG."""
     from ingest.layer import layer_png
 
-    picture = layer_png(archive, key, page, layer)
-    try:
-        output.write_bytes(picture)
-    except OSError as error:
-        raise CannotWrite(f"Cannot write {output}: {error.strerror}. Give another place with -o.") from error
+    _write(output, layer_png(archive, key, page, layer))
+
+
+@command.command(epilog=_examples("nota export n-7x9k2m4q5t8w -o nota.pdf"))
+@archive_option
+@click.argument("key", metavar="ID")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE.pdf")
+def export(archive: Archive, key: str, output: Path) -> None:
+    """Write a nota as a searchable PDF/A: the scan, straightened, with its text behind it.
+
+    A nota that was imported as text is set in type.
+    """
+    from search.pdf import searchable_pdf
+
+    _write(output, searchable_pdf(archive, key))
 
 
 @command.command(
@@ -619,6 +629,13 @@ def _write_out(archive: Archive, name: str, data: bytes, then: str) -> None:
     with archive.writing():
         archive.write(name, data)
     _say(f"Edit {path}; {then}")
+
+
+def _write(output: Path, data: bytes) -> None:
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise CannotWrite(f"Cannot write {output}: {error.strerror}. Give another place with -o.") from error
 
 
 def _answer(data: object) -> None:
