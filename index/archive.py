@@ -169,14 +169,16 @@ class Archive:
             shutil.rmtree(self._drafts, ignore_errors=True)
             yield
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: bytes, mode: int = durable.ANYONE) -> None:
         """Write one file of the archive itself, whole or not at all. To be called inside `writing()`.
 
+        With `durable.ONLY_US`, no other user of this machine can read it, not even while it is written.
         Raises CannotWrite.
         """
         with unwritable(self.folder):
             self._drafts.mkdir(exist_ok=True)
-            durable.write(self._drafts / name, data)
+            (self._drafts / name).unlink(missing_ok=True)  # what is there already would keep its mode
+            durable.write(self._drafts / name, data, mode)
             (self._drafts / name).rename(self.folder / name)
             durable.sync(self.folder)
 
