@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from search.ask import as_object
 from search.web import respond
-from search.web.asked import read_asked, number
+from search.web.asked import number, read_asked
 from search.web.visit import Visit
 
 MOST_HITS = 100

@@ -1,17 +1,21 @@
 """The web application: every address, what answers it, and who may ask. Read this first."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from search.web import answers, api, feed, files, login, nota_page, review, scan_page, texts
-from search.web.door import Door, for_all, for_archivists, for_readers
+from search.web import answers, api, feed, files, login, mishaps, nota_page, paths, review, scan_page, texts
+from search.web.door import for_all, for_archivists, for_readers
 from search.web.guard import Guard
 from search.web.site import Site
-from search.web.static import Static
+from search.web.static import static_files
+
+paths.register()
 
 ROUTES = [
     Route("/", for_readers(answers.home)),
@@ -38,9 +42,30 @@ ROUTES = [
     Route("/api/v1/zoek", for_readers(api.search)),
     Route("/api/v1/openapi.json", for_all(api.description)),
     Route("/feed.atom", for_readers(feed.feed)),
-    Route("/inloggen", login.login_page),
-    Route("/inloggen", login.log_in, methods=["POST"]),
-    Route("/uitloggen", login.log_out, methods=["POST"]),
+    Route("/inloggen", for_all(login.log_in_page)),
+    Route("/inloggen", for_all(login.log_in), methods=["POST"]),
+    Route("/uitloggen", for_readers(login.log_out), methods=["POST"]),
     Route("/healthz", api.health),
-    Mount("/static", Static()),
+    Mount("/static", static_files()),
 ]
+
+
+def application(site: Site, hosts: frozenset[str]) -> ASGIApp:
+    """Return the application, which answers to these host names."""
+    app = Starlette(routes=ROUTES, lifespan=_open, exception_handlers={404: _missing, 500: _failed})
+    app.state.site = site
+    return Guard(app, hosts)
+
+
+@asynccontextmanager
+async def _open(app: Starlette) -> AsyncIterator[None]:
+    with app.state.site.abreast:
+        yield
+
+
+async def _missing(request: Request, _: Exception) -> Response:
+    return await for_all(mishaps.missing)(request)
+
+
+async def _failed(_: Request, __: Exception) -> Response:
+    return PlainTextResponse("Er ging iets mis. Meld het de archivaris.\n", 500)

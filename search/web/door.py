@@ -1,6 +1,7 @@
-"""Lets a request in: who asks, what he may, and what he is told where something goes wrong."""
+"""Lets a request in: who asks, what they may, and what they are told where something goes wrong."""
 
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -9,15 +10,18 @@ from starlette.responses import RedirectResponse, Response
 
 from index.errors import NotaError
 from search.web import mishaps
-from search.web.callers import Caller
+from search.web.callers import Asked, Caller, caller
+from search.web.forms import anonymous, form_ok
 from search.web.guard import READING
 from search.web.site import Site
 from search.web.visit import Visit
 
 MOST_FIELDS = 20  # of a form
+BROWSER = "nota-bezoek"  # the cookie that tells one browser from another, where there is no session
 
 Handler = Callable[[Visit], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
+May = Callable[[Caller | None], bool]
 
 
 def for_all(handler: Handler) -> Endpoint:
@@ -35,7 +39,12 @@ def for_archivists(handler: Handler) -> Endpoint:
     return _endpoint(handler, lambda caller: caller is not None and caller.role == "archivaris")
 
 
-def _endpoint(handler: Handler, may: Callable[[Caller | None], bool]) -> Endpoint:
+def over_https(request: Request) -> bool:
+    """Tell whether the browser came by HTTPS, to us or to a proxy before us."""
+    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
+
+
+def _endpoint(handler: Handler, may: May) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         form = await _form(request) if request.method not in READING else {}
         return await run_in_threadpool(_answer, handler, may, request, form)
@@ -43,22 +52,41 @@ def _endpoint(handler: Handler, may: Callable[[Caller | None], bool]) -> Endpoin
     return endpoint
 
 
-def _answer(handler: Handler, may: Callable[[Caller | None], bool], request: Request, form: dict[str, str]) -> Response:
+def _answer(handler: Handler, may: May, request: Request, form: Mapping[str, str]) -> Response:
     site: Site = request.app.state.site
-    visit = site.visit(request, form)
+    browser = request.cookies.get(BROWSER, "")
+    visit = Visit(request, site, None, browser or anonymous(), form)
+    try:
+        visit = _with_caller(visit)
+        response = _refusal(visit, may) or handler(visit)
+    except NotaError as error:
+        site.say(str(error))
+        response = mishaps.told(visit, error)
+    if not browser and (response.media_type or "").startswith("text/html"):
+        secure = over_https(request)
+        response.set_cookie(BROWSER, visit.browser, httponly=True, samesite="strict", secure=secure)
+    return response
+
+
+def _with_caller(visit: Visit) -> Visit:
+    """Return the visit with who it is of. Raises DamagedArchive where nobody can be known."""
+    request, site = visit.request, visit.site
+    asked = Asked(request.method, request.url.path, visit.address, list(request.headers.items()))
+    return visit.of(caller(site.door, site.users.users(), site.key, asked, time.time()))
+
+
+def _refusal(visit: Visit, may: May) -> Response | None:
     if not may(visit.caller):
         return mishaps.forbidden(visit) if visit.caller else _to_log_in(visit)
-    if form and not site.csrf_holds(visit):
+    by_form = visit.request.method not in READING and not (visit.caller and visit.caller.how == "token")
+    if by_form and not form_ok(visit.form.get("csrf", ""), visit.bound_to, visit.site.key):
         return mishaps.stale_form(visit)
-    try:
-        return handler(visit)
-    except NotaError as error:
-        return mishaps.told(visit, error)
+    return None
 
 
 def _to_log_in(visit: Visit) -> Response:
     wants_page = visit.request.method in READING and "text/html" in visit.request.headers.get("accept", "")
-    if not wants_page:
+    if not wants_page or visit.site.door.proxy:
         return mishaps.unknown_caller(visit)
     return RedirectResponse(f"/inloggen?{urlencode({'naar': visit.here})}", 303, {"Cache-Control": "no-store"})
 

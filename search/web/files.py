@@ -7,6 +7,7 @@ from starlette.responses import Response
 from index.archive import page_file
 from index.errors import UnknownNota
 from index.nota import Line, Mark, Page
+from search.pdf import searchable_pdf
 from search.web import pictures, respond
 from search.web.pictures import AROUND_MARK, around, around_line
 from search.web.visit import Visit
@@ -74,7 +75,9 @@ def nota_json(visit: Visit) -> Response:
 
 def nota_pdf(visit: Visit) -> Response:
     """Return a nota as a PDF with its text behind the picture."""
-    raise UnknownNota("TODO")
+    nota = visit.nota()
+    visit.note("export", nota.id, detail="pdf")
+    return respond.picture(visit.request, searchable_pdf(visit.site.archive, nota.id), "application/pdf")
 
 
 def original(visit: Visit) -> Response:
@@ -96,7 +99,7 @@ def mark_of(visit: Visit, page: Page) -> Mark:
 
 
 def _line(visit: Visit, page: Page) -> Line:
-    wanted = visit.request.path_params["line"]
+    wanted: int = visit.request.path_params["line"]
     if not wanted < len(page.lines):
         raise UnknownNota(f"Page {page.number} has no line {wanted}.")
     return page.lines[wanted]

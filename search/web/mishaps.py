@@ -58,7 +58,7 @@ def unknown_caller(visit: Visit) -> Response:
 
 def stale_form(visit: Visit) -> Response:
     """Return that a form did not come from our own page, or from one that is too old."""
-    sentence = "Dit formulier is verlopen; er is niets gewijzigd. Ga terug, laad de pagina opnieuw en verstuur nog eens."
+    sentence = "Dit formulier is verlopen; er is niets gewijzigd. Laad de pagina opnieuw en verstuur nog eens."
     return _said(visit, 403, "Formulier verlopen", sentence)
 
 

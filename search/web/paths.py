@@ -5,15 +5,18 @@ from starlette.convertors import Convertor, register_url_convertor
 from index.archive import IS_ID
 
 
-class _Text(Convertor[str]):
-    def __init__(self, regex: str) -> None:
-        self.regex = regex
+class _Nota(Convertor[str]):
+    regex = IS_ID.pattern
 
     def convert(self, value: str) -> str:
         return value
 
     def to_string(self, value: str) -> str:
         return value
+
+
+class _Mark(_Nota):
+    regex = "k[0-9]{1,6}"
 
 
 class _Number(Convertor[int]):
@@ -28,6 +31,6 @@ class _Number(Convertor[int]):
 
 def register() -> None:
     """Let routes speak of `{id:nota}`, `{page:number}` and `{mark:mark}`."""
-    register_url_convertor("nota", _Text(IS_ID.pattern))
+    register_url_convertor("nota", _Nota())
     register_url_convertor("number", _Number())
-    register_url_convertor("mark", _Text("k[0-9]{1,6}"))
+    register_url_convertor("mark", _Mark())

@@ -13,6 +13,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from search.ask import url
+from search.plain import plain
 from search.terminal import day
 from search.web import wording
 from search.web.visit import Visit
@@ -25,9 +27,13 @@ KEEP = f"private, max-age={KEPT}"
 
 def page(visit: Visit, template: str, status: int = 200, **shown: Any) -> Response:
     """Return a page in HTML."""
-    context = {"caller": visit.caller, "csrf": visit.csrf, "here": visit.here}
-    html = templates().get_template(template).render(context | shown)
-    return tagged(visit.request, html.encode(), "text/html; charset=utf-8", status=status)
+    return tagged(visit.request, rendered(visit, template, **shown), "text/html; charset=utf-8", status=status)
+
+
+def rendered(visit: Visit, template: str, **shown: Any) -> bytes:
+    """Return a template, filled in."""
+    context = {"visit": visit, "caller": visit.caller, "here": visit.here}
+    return templates().get_template(template).render(context | shown).encode()
 
 
 def as_json(request: Request, data: Any, status: int = 200) -> Response:
@@ -78,8 +84,8 @@ def templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"dag": day, "gemarkeerd": Markup, "aantal": wording.number}
-    made.globals |= {"WOORDEN": wording}
+    made.filters |= {"dag": day, "gemarkeerd": Markup, "aantal": wording.number, "xml": plain}
+    made.globals |= {"WOORDEN": wording, "url": url}
     return made
 
 

@@ -12,6 +12,7 @@ from search.ask import url
 from search.web import respond
 from search.web.asked import PER_STRETCH, Asked, number
 from search.web.files import mark_of
+from search.web.login import local
 from search.web.marked import NOTES
 from search.web.visit import Visit
 
@@ -106,7 +107,4 @@ def _unread(nota: Nota) -> Iterator[Note]:
 
 
 def _back(visit: Visit, usual: str) -> Response:
-    """Send the browser to where it came from: a page of this site."""
-    wanted = visit.form.get("naar", "")
-    local = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
-    return RedirectResponse(wanted if local else usual, 303, {"Cache-Control": "no-store"})
+    return RedirectResponse(local(visit.form.get("naar", ""), usual), 303, {"Cache-Control": "no-store"})

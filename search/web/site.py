@@ -1,5 +1,6 @@
 """What the pages are made from: the archive, its index and its files of words, kept open."""
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,10 @@ from index.thesaurus import THEMES, thesaurus
 from search.ask import known_synonyms
 from search.web import wording
 from search.web.abreast import Abreast
-from search.web.callers import Caller
+from search.web.attempts import Attempts
+from search.web.callers import Caller, Proxy, door
+from search.web.secret import signing_key
+from search.web.users import UsersFile
 
 AT_ONCE = 4  # questions that are answered at the same time: each may need tens of megabytes
 PATIENCE = 10.0  # seconds that a question waits for its turn
@@ -24,13 +28,18 @@ Say = Callable[[str], None]
 
 
 class Site:
-    """The archive as pages show it. Many threads share one."""
+    """The archive as pages show it, and who may see it. Many threads share one."""
 
-    def __init__(self, archive: Archive, say: Say) -> None:
+    def __init__(self, archive: Archive, say: Say, login: str, proxy: Proxy | None = None) -> None:
         self.archive = archive
+        self.say = say
         self.abreast = Abreast(archive, say)
         self.synonyms = Kept(archive.folder / SYNONYMS, partial(known_synonyms, archive, say))
         self.thesaurus = Kept(archive.folder / THEMES, partial(thesaurus, archive))
+        self.users = UsersFile(archive)
+        self.key = signing_key(archive)
+        self.attempts = Attempts()
+        self.door = door(self.users.users(), proxy, login)
         self._turns = threading.BoundedSemaphore(AT_ONCE)
 
     def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
@@ -51,8 +60,10 @@ class Site:
         """Return the nota's that are not there for somebody."""
         return frozenset()
 
-    def note(self, caller: Caller | None, address: str, what: str, key: NotaId | None, page: int | None, detail: str) -> None:
-        """Write in the audit log what somebody did. Raises CannotWrite."""
+    def taken_in(self, key: NotaId) -> str:
+        """Return when a nota was taken in, as RFC 3339 has it. Raises UnknownNota, DamagedArchive."""
+        at = dt.datetime.fromtimestamp(self.archive.original(key).stat().st_mtime, dt.UTC)
+        return at.replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

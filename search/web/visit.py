@@ -1,34 +1,64 @@
 """One request: who asks, of which site, and for which nota."""
 
+import dataclasses
+import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 from starlette.requests import Request
 
+from index import audit
 from index.engine import Query
 from index.errors import UnknownNota
 from index.nota import Nota, NotaId, Page
 from search.web.asked import Asked
-from search.web.callers import Caller
+from search.web.callers import COOKIE, Caller
+from search.web.forms import form_token
 from search.web.site import Site
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request of somebody who may come in."""
+    """A request."""
 
     request: Request
     site: Site
     caller: Caller | None  # None: somebody unknown, to whom hardly anything is open
-    csrf: str  # what a form of a page must send back
-    form: Mapping[str, str] = field(default_factory=dict)  # what was filled in
+    browser: str  # tells this browser from others
+    form: Mapping[str, str]  # what was filled in
+
+    def of(self, caller: Caller | None) -> "Visit":
+        """Return the same visit, of this caller."""
+        return dataclasses.replace(self, caller=caller)
 
     @property
     def here(self) -> str:
         """The address that was asked, within the site."""
         url = self.request.url
         return url.path + (f"?{url.query}" if url.query else "")
+
+    @property
+    def address(self) -> str:
+        """The network address of who asks."""
+        return self.request.client.host if self.request.client else ""
+
+    @property
+    def who(self) -> str:
+        """The name under which a change is kept."""
+        return self.caller.name if self.caller else ""
+
+    @property
+    def bound_to(self) -> str:
+        """What a form that is shown now is bound to, so that no other browser or session can send it."""
+        if self.caller and self.caller.how == "session":
+            return self.request.cookies.get(COOKIE, "")
+        return f"{self.browser} {self.who}"
+
+    @property
+    def csrf(self) -> str:
+        """What a form must send back."""
+        return form_token(self.bound_to, self.site.key)
 
     @property
     def hidden(self) -> frozenset[NotaId]:
@@ -39,7 +69,7 @@ class Visit:
         """Return the nota that the address names. Raises UnknownNota, DamagedArchive."""
         key = self.request.path_params["id"]
         if key in self.hidden:
-            raise UnknownNota(f"There is no nota {key}.")
+            raise UnknownNota(f"{key} is not open to {self.who}.")
         return self.site.archive.get(key)
 
     def page(self, nota: Nota) -> Page:
@@ -50,19 +80,17 @@ class Visit:
             raise UnknownNota(f"{nota.id} has no page {wanted}.")
         return found
 
+    def asked(self, name: str) -> str:
+        """Return a parameter of the address; "" where there is none."""
+        return self.request.query_params.get(name, "")
+
     def query(self, asked: Asked) -> Query:
         """Return a search as a question to the engine, which shows nothing that is hidden."""
         return replace(asked.query(self.site.synonyms()), hidden=self.hidden)
 
-    def note(self, what: str, key: NotaId | None = None, page: int | None = None, detail: str = "") -> None:
+    def note(self, what: str, key: NotaId | None = None, page: int | None = None, detail: str | None = None) -> None:
         """Write in the audit log what was done. Raises CannotWrite."""
-        self.site.note(self.caller, self.address, what, key, page, detail)
-
-    @property
-    def address(self) -> str:
-        """The network address of who asks."""
-        return self.request.client.host if self.request.client else ""
-
-    def asked(self, name: str) -> str:
-        """Return a parameter of the address; "" where there is none."""
-        return self.request.query_params.get(name, "")
+        how = self.caller.how if self.caller else None
+        at = dt.datetime.now(dt.UTC)
+        entry = audit.Entry(at, self.who or None, self.address, how, what, key, page, detail)
+        audit.record(self.site.archive, entry)
