@@ -679,9 +679,7 @@ def doctor(as_json: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer at.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0: any that is free.")
 @click.option("--name", "names", metavar="HOST", multiple=True, help="A name by which browsers call; may be repeated.")
-@click.option(
-    "--proxy", "peers", metavar="ADDRESS", multiple=True, help="A proxy that logs people in."
-)
+@click.option("--proxy", "peers", metavar="ADDRESS", multiple=True, help="A proxy that logs people in.")
 @click.option("--proxy-header", default="X-Remote-User", show_default=True, help="In which it gives their name.")
 def serve(
     archive: Archive, host: str, port: int, names: tuple[str, ...], peers: tuple[str, ...], proxy_header: str

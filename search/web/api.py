@@ -1,4 +1,4 @@
-"""The archive for programs: searches as JSON, how this is called, and whether it answers at all."""
+"""The archive for programs: searches as JSON, and whether it answers at all."""
 
 import time
 
@@ -24,11 +24,6 @@ def search(visit: Visit) -> Response:
     visit.note("search", detail=asked.address("/api/v1/zoek"))
     answer = as_object(visit.site.archive, asked.text, results, took_ms)
     return respond.as_json(visit.request, answer | {"hints": [*asked.hints(), *answer["hints"]]})
-
-
-def description(visit: Visit) -> Response:
-    """Return how the addresses for programs are called, as OpenAPI 3.1."""
-    return respond.as_json(visit.request, {})
 
 
 async def health(request: Request) -> Response:

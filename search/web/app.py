@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from search.web import answers, api, feed, files, login, mishaps, nota_page, paths, review, scan_page, texts
+from search.web import answers, api, feed, files, login, mishaps, nota_page, openapi, paths, review, scan_page, texts
 from search.web.door import for_all, for_archivists, for_readers
 from search.web.guard import Guard
 from search.web.site import Site
@@ -40,7 +40,7 @@ ROUTES = [
     Route("/id/{id:nota}/p{page:number}/{mark:mark}", for_readers(review.mark_page)),
     Route("/id/{id:nota}/p{page:number}/{mark:mark}", for_archivists(review.say_of_mark), methods=["POST"]),
     Route("/api/v1/zoek", for_readers(api.search)),
-    Route("/api/v1/openapi.json", for_all(api.description)),
+    Route("/api/v1/openapi.json", for_all(openapi.description)),
     Route("/feed.atom", for_readers(feed.feed)),
     Route("/inloggen", for_all(login.log_in_page)),
     Route("/inloggen", for_all(login.log_in), methods=["POST"]),

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from index.errors import NotaError
+from index.errors import NotaError, WrongUsage
 from search.web import mishaps
 from search.web.callers import Asked, Caller, caller
 from search.web.forms import anonymous, form_ok
@@ -60,7 +60,8 @@ def _answer(handler: Handler, may: May, request: Request, form: Mapping[str, str
         visit = _with_caller(visit)
         response = _refusal(visit, may) or handler(visit)
     except NotaError as error:
-        site.say(str(error))
+        if not isinstance(error, WrongUsage):  # an address that is none is no matter for who runs the server
+            site.say(str(error))
         response = mishaps.told(visit, error)
     if not browser and (response.media_type or "").startswith("text/html"):
         secure = over_https(request)

@@ -63,6 +63,7 @@ def nota_page(visit: Visit) -> Response:
         nota=nota,
         referred={kind: list(_referred(visit, nota, kind)) for kind in wording.TAGS},
         others=list(_others(visit, nota)),
+        concepts=visit.site.thesaurus().concepts.values(),
         notes=sum(mark.kind in ("marginalia", "interlinear") for page in nota.pages for mark in page.marks),
     )
 

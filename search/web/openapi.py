@@ -1,0 +1,134 @@
+"""How the addresses for programs are called, as an OpenAPI description."""
+
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from index.archive import IS_ID
+from index.engine import FACETS, Hit
+from index.nota import Box, Nota
+from search.web import respond
+from search.web.api import LAST_OFFSET, MOST_HITS
+from search.web.asked import LONGEST
+from search.web.visit import Visit
+
+Json = dict[str, Any]
+
+
+class FoundHit(Hit, frozen=True):
+    """A hit of `/api/v1/zoek`."""
+
+    url: str = ""
+    boxes: tuple[Box, ...] = ()
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What `/api/v1/zoek` answers."""
+
+    query: str
+    total: int
+    pages: int
+    took_ms: float
+    hits: tuple[FoundHit, ...]
+    facets: dict[str, list[tuple[str, int]]]
+    nearly: tuple[FoundHit, ...]
+    suggestion: str
+    hints: tuple[str, ...]
+
+
+class Mishap(msgspec.Struct, frozen=True):
+    """What is said where something goes wrong, in Dutch."""
+
+    error: str
+    message: str
+
+
+def description(visit: Visit) -> Response:
+    """Return the description."""
+    return respond.as_json(visit.request, openapi())
+
+
+@cache
+def openapi() -> Json:
+    """Return the description: OpenAPI 3.1, with the record as JSON Schema."""
+    (answer, nota, mishap), schemas = msgspec.json.schema_components(
+        [Answer, Nota, Mishap], ref_template="#/components/schemas/{name}"
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "nota-archief",
+            "version": version("nota-archief"),
+            "description": "Search an archive of nota's, and get each nota by its permanent address.",
+            "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        },
+        "paths": _paths(answer, nota, mishap),
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "description": "From `nota user token`."}
+            },
+        },
+        "security": [{}, {"token": []}],
+    }
+
+
+def _paths(answer: Json, nota: Json, mishap: Json) -> Json:
+    key, page, mark = _in_path("id", IS_ID.pattern), _in_path("page", "^[0-9]{1,6}$"), _in_path("mark", "^k[0-9]{1,6}$")
+    picture = {"type": "string", "format": "binary"}
+    found = {"mishap": mishap}
+    return {
+        "/api/v1/zoek": _get("Search, as `nota search --json` does.", "application/json", answer, _search(), **found),
+        "/feed.atom": _get(
+            "The newest nota's for a search.", "application/atom+xml", {"type": "string"}, _search(), **found
+        ),
+        "/id/{id}.json": _get("The record of a nota.", "application/json", nota, [key], **found),
+        "/id/{id}.txt": _get("The text of a nota.", "text/plain", {"type": "string"}, [key], **found),
+        "/id/{id}.pdf": _get("A nota as a searchable PDF/A-2b.", "application/pdf", picture, [key], **found),
+        "/id/{id}/p{page}.txt": _get("The text of a page.", "text/plain", {"type": "string"}, [key, page], **found),
+        "/id/{id}/p{page}.jpg": _get("The upright page.", "image/jpeg", picture, [key, page], **found),
+        "/id/{id}/p{page}.print.jpg": _get("The page without the pen.", "image/jpeg", picture, [key, page], **found),
+        "/id/{id}/p{page}.pen.jpg": _get("The pen alone.", "image/jpeg", picture, [key, page], **found),
+        "/id/{id}/p{page}/{mark}.png": _get("One mark.", "image/png", picture, [key, page, mark], **found),
+        "/healthz": _get("Whether pages are served.", "text/plain", {"type": "string"}, [], **found),
+    }
+
+
+def _get(summary: str, type_: str, schema: Json, parameters: list[Json], *, mishap: Json) -> Json:
+    said = {"content": {"application/json": {"schema": mishap}, "text/html": {"schema": {"type": "string"}}}}
+    wrong = {
+        "401": {"description": "Nobody is known by this token or session."} | said,
+        "404": {"description": "There is no such nota, page or mark."} | said,
+        "414": {"description": "The address is too long.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+        "503": {"description": "The archive is busy or damaged: see Retry-After."} | said,
+    }
+    right = {"200": {"description": "As asked.", "content": {type_: {"schema": schema}}}}
+    return {"get": {"summary": summary, "parameters": parameters, "responses": right | wrong}}
+
+
+def _search() -> list[Json]:
+    text = {"type": "string", "maxLength": LONGEST}
+    filters = [
+        _in_query(field, {"type": "array", "items": {"type": "string"}}, "Only nota's with it.") for field in FACETS
+    ]
+    return [
+        _in_query("q", text, "What is sought, as it is typed in the search box."),
+        *filters,
+        _in_query("van", {"type": "string"}, "Nota's of this day, month or year, or later: 2023-07."),
+        _in_query("tot", {"type": "string"}, "Nota's of this day, month or year, or earlier."),
+        _in_query("sorteer", {"type": "string", "enum": ["datum"]}, "The newest first."),
+        _in_query("pagina", {"type": "integer", "minimum": 1}, "Which ten hits."),
+        _in_query("limit", {"type": "integer", "minimum": 0, "maximum": MOST_HITS}, "How many hits at most."),
+        _in_query("offset", {"type": "integer", "minimum": 0, "maximum": LAST_OFFSET}, "How many of the best to skip."),
+    ]
+
+
+def _in_query(name: str, schema: Json, description: str) -> Json:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+def _in_path(name: str, pattern: str) -> Json:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": pattern}}
