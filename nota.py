@@ -651,6 +651,29 @@ def take_token(archive: Archive, name: str, note: str) -> None:
     _say("A program that shows such a token is let in no more.")
 
 
+@command.command(
+    epilog=_examples(
+        "nota audit                        what was done this month",
+        "nota audit --month 2026-10 --json > october.jsonl",
+        "Its files are in the folder audit of the archive's, one a month; days and hours are in UTC.",
+    )
+)
+@archive_option
+@click.option("--month", metavar="MONTH", help="What was done in this month, as 2026-11; else in the current one.")
+@json_option
+def audit(archive: Archive, month: str | None, as_json: bool) -> None:
+    """Show who saw, sought and changed what in a browser, the oldest first."""
+    from index.audit import entries, months, told
+
+    _must_exist(archive)
+    asked, empty = month or f"{dt.datetime.now(dt.UTC):%Y-%m}", True
+    for entry in entries(archive, asked):
+        empty = False
+        _answer(msgspec.to_builtins(entry)) if as_json else print(told(entry))
+    if empty:
+        _say(f"Nothing was recorded in {asked}; there is something of: {', '.join(months(archive)) or 'no month yet'}.")
+
+
 @command.command()
 @json_option
 def doctor(as_json: bool) -> None:
