@@ -301,7 +301,6 @@ def retag(archive: Archive, dry_run: bool, as_json: bool) -> None:
     What people confirmed and rejected stays so. Tags that are gone stand behind a -, new ones behind a +.
     """
     _must_exist(archive)
-    from index.judge import with_verdicts
     from ingest.known import known_to
     from ingest.retag import LeftOut, retag
     from ingest.tag import tag
@@ -310,8 +309,7 @@ def retag(archive: Archive, dry_run: bool, as_json: bool) -> None:
     known = known_to(archive)
 
     def tagger(nota: "Nota") -> "tuple[Tag, ...]":
-        tags = tag([page.body for page in nota.pages], nota.dated, known)
-        return with_verdicts(archive, nota.id, tags, known.thesaurus)
+        return tag([page.body for page in nota.pages], nota.dated, known)
 
     total, changed, new, gone, moved = len(list(archive)), 0, 0, 0, 0
     left_out = []
@@ -331,47 +329,89 @@ def retag(archive: Archive, dry_run: bool, as_json: bool) -> None:
         raise DamagedArchive(f"Left out, for a file of theirs is damaged: {', '.join(left_out)}; run `nota check`.")
 
 
-@command.command(epilog=_examples("nota confirm n-7x9k2m4q5t8w onderwijsroute integratie --by Anna"))
+@command.command(epilog=_examples("nota confirm n-7x9k2m4q5t8w onderwijsroute motie:32824-402 --by Anna"))
 @archive_option
 @click.argument("key", metavar="ID")
-@click.argument("themes", nargs=-1, required=True, metavar="THEME…")
+@click.argument("tags", nargs=-1, required=True, metavar="TAG…")
 @by_option
 @json_option
-def confirm(archive: Archive, key: str, themes: tuple[str, ...], who: str | None, as_json: bool) -> None:
-    """Say that a nota is about these themes, whether they were found or not.
+def confirm(archive: Archive, key: str, tags: tuple[str, ...], who: str | None, as_json: bool) -> None:
+    """Say that these tags of a nota are right.
 
-    That is kept beside the record, whatever is tagged anew. The answer names all that was said of the nota's themes.
+    A TAG is a theme, whether it was found or not, or another tag of the nota as kind:value. What is said is kept beside
+    the record, whatever is tagged anew. The answer names all that stands of the nota's tags.
     """
-    _judge(archive, key, themes, "confirmed", who, as_json)
+    _judge(archive, key, tags, "confirmed", who, as_json)
 
 
-@command.command(epilog=_examples("nota reject n-7x9k2m4q5t8w wonen"))
+@command.command(epilog=_examples("nota reject n-7x9k2m4q5t8w wonen 'wet:Wet inburgering 2013'"))
 @archive_option
 @click.argument("key", metavar="ID")
-@click.argument("themes", nargs=-1, required=True, metavar="THEME…")
+@click.argument("tags", nargs=-1, required=True, metavar="TAG…")
 @by_option
 @json_option
-def reject(archive: Archive, key: str, themes: tuple[str, ...], who: str | None, as_json: bool) -> None:
-    """Say that a nota is not about these themes, though they were found.
+def reject(archive: Archive, key: str, tags: tuple[str, ...], who: str | None, as_json: bool) -> None:
+    """Say that these tags of a nota are wrong: it is no longer found by them.
 
-    What is filed under a narrower theme is still found by the broader one.
-    That is kept beside the record, whatever is tagged anew. The answer names all that was said of the nota's themes.
+    A TAG is a theme, or another tag of the nota as kind:value. What is filed under a narrower theme is still found by
+    the broader one. What is said is kept beside the record, whatever is tagged anew. The answer names all that stands
+    of the nota's tags.
     """
-    _judge(archive, key, themes, "rejected", who, as_json)
+    _judge(archive, key, tags, "rejected", who, as_json)
+
+
+@command.command(epilog=_examples("nota withdraw n-7x9k2m4q5t8w wonen"))
+@archive_option
+@click.argument("key", metavar="ID")
+@click.argument("tags", nargs=-1, required=True, metavar="TAG…")
+@by_option
+@json_option
+def withdraw(archive: Archive, key: str, tags: tuple[str, ...], who: str | None, as_json: bool) -> None:
+    """Take back what was said of these tags: they are again what they were found to be.
+
+    The answer names all that still stands of the nota's tags.
+    """
+    _judge(archive, key, tags, "withdrawn", who, as_json)
+
+
+@command.command(epilog=_examples('nota read n-7x9k2m4q5t8w 1 k03 "eens, graag bespreken"', 'nota read n-… 1 k03 ""'))
+@archive_option
+@click.argument("key", metavar="ID")
+@click.argument("page", type=int)
+@click.argument("mark")
+@click.argument("text")
+@by_option
+@json_option
+def read(archive: Archive, key: str, page: int, mark: str, text: str, who: str | None, as_json: bool) -> None:
+    """Say what a mark says that was written by hand: nota show gives the ids of the marks.
+
+    It is found from then on, and stays with its place on the page, whatever is read anew. An empty TEXT takes it back.
+    """
+    from index.judge import login
+    from index.transcribe import read_mark
+
+    _must_exist(archive)
+    kept = read_mark(archive, key, page, mark, text, who or login())
+    if as_json:
+        _answer({"id": key} | msgspec.to_builtins(kept))
+    else:
+        print(f"{mark}: {kept.text}" if kept.text else f"{mark}: not read")
 
 
 @command.command()
 @archive_option
 @json_option
 def check(archive: Archive, as_json: bool) -> None:
-    """Verify every stored file against its checksum, and that every verdict can be read."""
-    from index.verdicts import unreadable
+    """Verify every stored file against its checksum, and that all that people said can be read."""
+    from index import readings, verdicts
+    from index.said import unreadable
 
     _must_exist(archive)
     keys, found = list(archive), 0
     with _progress() as progress:
         for key in progress.track(keys, description="Checking"):
-            for damage in (*archive.damage(key), *unreadable(archive, key)):
+            said = (*unreadable(archive, key, verdicts.SAYINGS), *unreadable(archive, key, readings.SAYINGS))
+            for damage in (*archive.damage(key), *said):
                 found += 1
                 _answer(damage._asdict()) if as_json else print(f"{damage.id}  {damage.name} {damage.what}")
     if found:
@@ -766,11 +806,11 @@ def _tell(outcomes: Iterable["Outcome"], as_json: bool) -> int:
     return counts["refused"]
 
 
-def _judge(archive: Archive, key: str, themes: tuple[str, ...], said: "Said", who: str | None, as_json: bool) -> None:
+def _judge(archive: Archive, key: str, tags: tuple[str, ...], said: "Said", who: str | None, as_json: bool) -> None:
     from index.judge import judge, login
 
     _must_exist(archive)
-    stands = judge(archive, key, themes, said, who or login())
+    stands = judge(archive, key, tags, said, who or login())
     if as_json:
         _answer({"id": key} | stands)
     else:

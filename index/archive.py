@@ -29,7 +29,9 @@ IS_ID = re.compile(rf"n-[{CROCKFORD}]{{{ID_CHARACTERS}}}")
 
 RECORD = "nota.json"
 MANIFEST = "manifest-sha256.txt"
-VERDICTS = "verdicts.jsonl"  # grows with what people say, and so has no checksum; see `index.verdicts`
+VERDICTS = "verdicts.jsonl"
+READINGS = "readings.jsonl"
+SAID = frozenset({VERDICTS, READINGS})  # grow with what people say, and so have no checksum; see `index.said`
 
 UNREADABLE = b"\xff"  # is no ASCII, which a manifest always is
 
@@ -341,7 +343,7 @@ def _damage(home: Path, pending: Path, manifest: bytes | None, only: str | None)
     except UnicodeDecodeError:
         yield MANIFEST, "cannot be read"
         return
-    there = {path.name for path in home.iterdir()} - {MANIFEST, VERDICTS}
+    there = {path.name for path in home.iterdir()} - {MANIFEST} - SAID
     for name in sorted(sums.keys() | there if only is None else {only}):
         if name not in sums:
             yield name, "is not in the manifest"

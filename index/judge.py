@@ -1,48 +1,40 @@
-"""What a person says of a nota's themes, carried into its verdicts, its record and the index."""
+"""What a person says of a nota's tags, carried into its verdicts, its record and the index."""
 
-import datetime as dt
 import getpass
-import os
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
-import msgspec
-
 from index.archive import Archive
-from index.catalogue import catch_up, rewrite
-from index.nota import Nota, NotaId, Tag, Thema
-from index.thesaurus import Concept, Thesaurus, thesaurus
-from index.verdicts import Said, Standing, Verdict, add_verdicts, judged, standing, verdicts
+from index.carried import carry, with_sayings
+from index.errors import WrongUsage
+from index.nota import Nota, NotaId, Tag
+from index.readings import readings
+from index.said import now
+from index.thesaurus import Thesaurus, thesaurus
+from index.typed import tidied
+from index.verdicts import Said, Verdict, add_verdicts, standing, verdicts
 
+KINDS = frozenset(str(kind.__struct_config__.tag) for kind in get_args(Tag))
 NOBODY = "unknown"  # where the system has no name for who is at work
+
+Named = tuple[str, str]  # a tag by its kind and value
 
 
 def judge(archive: Archive, key: NotaId, names: Sequence[str], said: Said, who: str) -> dict[Said, list[str]]:
-    """Let `who` confirm or reject themes of a nota, named by id or label; return what now stands of its themes, by id.
+    """Let `who` confirm or reject tags of a nota, or withdraw what was said of them; return what now stands, by name.
 
-    A theme that was rejected before and is confirmed now has no place in the text until the next `nota retag`.
+    A theme is named by its id or label and need not have been found, another tag as `kind:value`: `motie:32824-402`.
     Raises UnknownNota, WrongUsage, DamagedArchive, Busy, CannotWrite.
     """
     with archive.writing():
         nota, known = archive.intact(key), thesaurus(archive)
-        themes = dict.fromkeys(_theme(name, nota, known) for name in names)
-        before = verdicts(archive, key)
-        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        new = [Verdict(_unicode(who), now, "thema", theme, said) for theme in themes]
-        add_verdicts(archive, key, new)
-        stands = standing([*before, *new])
-        tags = judged(nota.tags, stands, partial(_their_thema, known))
-        if tags != nota.tags:
-            rewrite(archive, [msgspec.structs.replace(nota, tags=tags)])
-        else:
-            catch_up(archive)  # with what a killed writer left
-    return {word: sorted(_themes(stands, word)) for word in get_args(Said)}
-
-
-def with_verdicts(archive: Archive, key: NotaId, tags: Sequence[Tag], known: Thesaurus) -> tuple[Tag, ...]:
-    """Return the tags that the machine found as people want them. Raises UnknownNota, DamagedArchive."""
-    return judged(tags, standing(verdicts(archive, key)), partial(_their_thema, known))
+        before, read = verdicts(archive, key), readings(archive, key)
+        tags = dict.fromkeys(_tag(name, nota, before, known) for name in names)
+        at, by = now(), tidied(who) or NOBODY
+        all_said = [*before, *(Verdict(by, at, kind, value, said) for kind, value in tags)]
+        add_verdicts(archive, key, all_said[len(before) :])
+        carry(archive, nota, with_sayings(nota, all_said, read, known))
+    return _by_word(standing(all_said))
 
 
 def login() -> str:
@@ -53,22 +45,23 @@ def login() -> str:
         return NOBODY
 
 
-def _theme(name: str, nota: Nota, known: Thesaurus) -> str:
-    """Return the id of a theme. One that the nota has may have gone from the thesaurus. Raises WrongUsage."""
-    had = any(tag.kind == "thema" and tag.value == name for tag in nota.tags)
-    return name if had else known.get(name).id
+def _tag(name: str, nota: Nota, said: Sequence[Verdict], known: Thesaurus) -> Named:
+    """Return the tag of this name: one that the nota has, that something was said of, or a theme. Raises WrongUsage."""
+    kind, colon, value = name.partition(":")
+    if not colon or kind not in KINDS:
+        kind, value = "thema", name
+    there = {(tag.kind, tag.value) for tag in (*nota.tags, *nota.rejected)} | {(one.kind, one.value) for one in said}
+    if (kind, value) in there:
+        return kind, value  # a theme, too, may have gone from the thesaurus
+    if kind == "thema":
+        return kind, known.get(value).id
+    values = ", ".join(sorted({value for other, value in there if other == kind}))
+    raise WrongUsage(f"{nota.id} has no {kind} {value}; it has {values or 'none'}.")
 
 
-def _their_thema(known: Thesaurus, theme: str) -> Thema:
-    """Return a theme that only a person found; one that has gone from the thesaurus is labelled by its id."""
-    concept = known.concepts.get(theme) or Concept(theme, theme)
-    return msgspec.structs.replace(known.thema(concept), by="person")
-
-
-def _themes(stands: Standing, word: Said) -> list[str]:
-    return [value for (kind, value), last in stands.items() if (kind, last) == ("thema", word)]
-
-
-def _unicode(text: str) -> str:
-    """Return what was typed as Unicode text; a byte that is none is spelled out."""
-    return os.fsencode(text).decode("utf-8", "backslashreplace")
+def _by_word(stands: Mapping[Named, Said]) -> dict[Said, list[str]]:
+    """Return the tags that were confirmed and rejected, by the names that a person would type."""
+    words: dict[Said, list[str]] = {"confirmed": [], "rejected": []}
+    for (kind, value), said in sorted(stands.items()):
+        words[said].append(value if kind == "thema" else f"{kind}:{value}")
+    return words

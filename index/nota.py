@@ -105,7 +105,7 @@ class Line(Struct, frozen=True):
 class Mark(Struct, frozen=True):
     """One thing that a hand or a stamp added to the page."""
 
-    id: str  # unique on its page: "k01", "k02", …
+    id: str  # unique on its page: "k01", "k02", …; "r01", … where only a reading tells of it, see `index.placing`
     kind: MarkKind
     box: Box
     ink: str  # colour of the ink: black, grey, blue, red, green, …
@@ -215,6 +215,7 @@ class Thema(_Tag, frozen=True, kw_only=True, tag="thema"):
     score: float = 1.0  # 0..1
     broader: tuple[str, ...] = ()  # ids of the concepts above it, the nearest first
     by: Literal["words", "learned", "person"] = "words"  # who or what says so
+    found_by: Literal["words", "learned"] | None = None  # what said so before a person did
     words: tuple[str, ...] = ()  # that led to it, those that did most first
 
 
@@ -246,3 +247,4 @@ class Nota(Struct, frozen=True):
     pages: tuple[Page, ...]
     tags: tuple[Tag, ...] = ()
     colofon: dict[str, str] = field(default_factory=dict)  # what is labelled: van, aan, bijlagen, directie, …
+    rejected: tuple[Tag, ...] = ()  # tags that were found, and that people say are wrong: they are among no others

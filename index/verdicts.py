@@ -1,17 +1,17 @@
-"""What people said of a nota's tags: kept beside its record, line by line, and never overwritten."""
+"""What people said of a nota's tags, kept beside its record, and the tags as they want them."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
-from index.archive import VERDICTS, Archive, Damage
-from index.errors import DamagedArchive
+from index.archive import VERDICTS, Archive
 from index.nota import NotaId, Tag, Thema
+from index.said import Sayings, say, sayings
 
-Said = Literal["confirmed", "rejected"]
+Said = Literal["confirmed", "rejected", "withdrawn"]  # withdrawn: nothing is said of it any more
 Standing = Mapping[tuple[str, str], Said]  # by kind and value of the tag
 MakeThema = Callable[[str], Thema]  # a theme that only a person found, of its id
 
@@ -21,23 +21,17 @@ class Verdict(Struct, frozen=True):
 
     who: str
     at: Annotated[dt.datetime, Meta(tz=True)]  # UTC, in whole seconds
-    kind: str  # of the tag: "thema"
-    value: str  # of the tag: the theme's id
+    kind: str  # of the tag: "thema", "motie", …
+    value: str  # of the tag: of a theme its id
     verdict: Said
 
 
-def verdicts(archive: Archive, key: NotaId) -> tuple[Verdict, ...]:
-    """Return what was said of a nota, the oldest first. Raises UnknownNota, DamagedArchive.
+SAYINGS = Sayings(VERDICTS, Verdict)
 
-    What a killed writer left half at the end was never said.
-    """
-    said: list[Verdict] = []
-    for number, line in enumerate(_lines(_stored(archive, key)), 1):
-        verdict = _read(line)
-        if verdict is None and line.strip():
-            raise DamagedArchive(f"Line {number} of {VERDICTS} of {key} cannot be read; mend that line or take it out.")
-        said += [verdict] if verdict else []
-    return tuple(said)
+
+def verdicts(archive: Archive, key: NotaId) -> tuple[Verdict, ...]:
+    """Return what was said of a nota's tags, the oldest first. Raises UnknownNota, DamagedArchive."""
+    return sayings(archive, key, SAYINGS)
 
 
 def add_verdicts(archive: Archive, key: NotaId, new: Iterable[Verdict]) -> None:
@@ -45,72 +39,55 @@ def add_verdicts(archive: Archive, key: NotaId, new: Iterable[Verdict]) -> None:
 
     Raises UnknownNota, DamagedArchive, CannotWrite.
     """
-    stored = _stored(archive, key)
-    whole = b"".join(line + b"\n" for line in _lines(stored))
-    after = min(len(whole), len(stored))  # what stands half at the end goes; a newline that is missing comes
-    added = b"".join(msgspec.json.encode(verdict) + b"\n" for verdict in new)
-    archive.append(key, VERDICTS, whole[after:] + added, after)
+    say(archive, key, SAYINGS, new)
 
 
-def unreadable(archive: Archive, key: NotaId) -> Iterator[Damage]:
-    """Yield the lines of a nota's verdicts that cannot be read."""
-    try:
-        lines = _lines(_stored(archive, key))
-    except DamagedArchive:
-        yield Damage(key, VERDICTS, "cannot be read")
-        return
-    for number, line in enumerate(lines, 1):
-        if line.strip() and not _read(line):
-            yield Damage(key, VERDICTS, f"cannot be read in line {number}")
+def stands(said: Iterable[Verdict]) -> dict[tuple[str, str], Verdict]:
+    """Return the last verdict on each tag, by kind and value: who said what, and when. What was withdrawn is left out.
+
+    `said` is what was said, the oldest first.
+    """
+    last = {(verdict.kind, verdict.value): verdict for verdict in said}
+    return {tag: verdict for tag, verdict in last.items() if verdict.verdict != "withdrawn"}
 
 
 def standing(said: Iterable[Verdict]) -> dict[tuple[str, str], Said]:
-    """Return the last word on each tag that anything was said of."""
-    return {(verdict.kind, verdict.value): verdict.verdict for verdict in said}
+    """Return the last word on each tag that anything was said of, and not withdrawn."""
+    return {tag: verdict.verdict for tag, verdict in stands(said).items()}
 
 
-def judged(tags: Sequence[Tag], stands: Standing, make_thema: MakeThema) -> tuple[Tag, ...]:
-    """Return the tags as people want them, sorted by page, start and kind.
+def judged(tags: Sequence[Tag], last: Standing, make_thema: MakeThema) -> tuple[tuple[Tag, ...], tuple[Tag, ...]]:
+    """Return the tags as people want them, and those that they rejected, each sorted by page, start and kind.
 
-    What was rejected is left out. A theme that was confirmed is a person's; one that the machine did not find is added.
-    The tags may be judged already: what only a person found is then forgotten first, so that the last word counts.
+    A theme that was confirmed is a person's; one that the machine did not find is added. The tags may be judged
+    already, those that were rejected among them: what people made of them is then forgotten first, so that the last
+    word counts.
     """
-    found = [tag for tag in tags if not _only_theirs(tag)]
-    kept = [_theirs(tag, stands) for tag in found if stands.get((tag.kind, tag.value)) != "rejected"]
+    found = [_found(tag) for tag in tags if not _only_theirs(tag)]
+    rejected = [tag for tag in found if last.get((tag.kind, tag.value)) == "rejected"]
+    kept = [_theirs(tag, last) for tag in found if last.get((tag.kind, tag.value)) != "rejected"]
     there = {tag.value for tag in kept if isinstance(tag, Thema)}
-    wanted = [value for (kind, value), said in stands.items() if (kind, said) == ("thema", "confirmed")]
+    wanted = [value for (kind, value), said in last.items() if (kind, said) == ("thema", "confirmed")]
     added = [make_thema(value) for value in wanted if value not in there]
-    return tuple(sorted([*kept, *added], key=lambda tag: (tag.page, tag.start, tag.kind)))
+    return _in_order([*kept, *added]), _in_order(rejected)
+
+
+def _in_order(tags: Sequence[Tag]) -> tuple[Tag, ...]:
+    return tuple(sorted(tags, key=lambda tag: (tag.page, tag.start, tag.kind)))
 
 
 def _only_theirs(tag: Tag) -> bool:
     return isinstance(tag, Thema) and tag.by == "person" and tag.start == tag.end
 
 
-def _theirs(tag: Tag, stands: Standing) -> Tag:
-    if isinstance(tag, Thema) and stands.get((tag.kind, tag.value)) == "confirmed":
-        return msgspec.structs.replace(tag, by="person")
+def _found(tag: Tag) -> Tag:
+    """Return the tag as the machine found it."""
+    if isinstance(tag, Thema) and tag.by == "person":
+        return msgspec.structs.replace(tag, by=tag.found_by or "words", found_by=None)
     return tag
 
 
-def _stored(archive: Archive, key: NotaId) -> bytes:
-    path = archive.beside(key, VERDICTS)
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return b""
-    except OSError as error:
-        raise DamagedArchive(f"{VERDICTS} of {key} cannot be read ({error.strerror}); put back a copy.") from error
-
-
-def _lines(stored: bytes) -> list[bytes]:
-    """Return the lines, without what stands half at the end."""
-    *lines, last = stored.split(b"\n")
-    return [*lines, last] if _read(last) else lines  # only its newline is missing: an editor may leave it out
-
-
-def _read(line: bytes) -> Verdict | None:
-    try:
-        return msgspec.json.decode(line, type=Verdict)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
+def _theirs(tag: Tag, last: Standing) -> Tag:
+    if isinstance(tag, Thema) and last.get((tag.kind, tag.value)) == "confirmed":
+        return msgspec.structs.replace(tag, by="person", found_by=tag.by)
+    return tag

@@ -1,7 +1,6 @@
 """The road of a scan: file, pages, colofon, tags, archive, index; and the batch that many scans go through."""
 
 import datetime as dt
-import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -20,6 +19,7 @@ from index.archive import Archive, Draft, nota_id, page_file, unwritable
 from index.catalogue import catch_up
 from index.errors import DamagedArchive, NotaError, UnreadableScan
 from index.nota import Nota, NotaId, Page
+from index.typed import as_unicode
 from index.words import own_words
 from ingest import ocr
 from ingest.ahead import run_ahead
@@ -234,5 +234,5 @@ def _copy(scan: _Scan, draft: Draft) -> None:
 
 
 def stored_name(path: Path) -> str:
-    """Return the file's name as Unicode text; a byte that is none is spelled out, as in Python's `repr`."""
-    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    """Return the file's name as Unicode text."""
+    return as_unicode(path.name)

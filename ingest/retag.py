@@ -8,9 +8,13 @@ import msgspec
 from msgspec import Struct
 
 from index.archive import Archive
+from index.carried import with_sayings
 from index.catalogue import catch_up, lots, rewrite
 from index.errors import DamagedArchive
 from index.nota import Nota, NotaId, Tag
+from index.readings import readings
+from index.thesaurus import Thesaurus, thesaurus
+from index.verdicts import verdicts
 from ingest.pipeline import ourselves
 
 Tagger = Callable[[Nota], tuple[Tag, ...]]
@@ -50,12 +54,14 @@ class LeftOut(Struct, frozen=True):
 def retag(archive: Archive, tagger: Tagger, *, dry_run: bool = False) -> Iterator[Retagged | LeftOut]:
     """Give every nota the tags that `tagger` finds in its record, and yield what became of each, in the order of ids.
 
-    Nota's whose tags stay the same are not written. What is yielded is stored and can be found, unless this is a
-    `dry_run`, which writes nothing. Raises Busy, CannotWrite.
+    What people said of tags and marks stays so. Nota's of which nothing changes are not written. What is yielded is
+    stored and can be found, unless this is a `dry_run`, which writes nothing. Raises Busy, CannotWrite, and WrongUsage
+    where the archive's thesaurus cannot be read.
     """
     with nullcontext() if dry_run else archive.writing():
+        known = thesaurus(archive)
         for ids in lots(list(archive)):
-            answers = [_anew(archive, key, tagger) for key in ids]
+            answers = [_anew(archive, key, tagger, known) for key in ids]
             changed = [nota for nota, _ in answers if nota]
             if changed and not dry_run:
                 rewrite(archive, changed)
@@ -98,18 +104,23 @@ def _named(tags: Sequence[Tag]) -> tuple[Named, ...]:
     return tuple(Named(tag.kind, tag.value, tag.quote, tag.page) for tag in tags)
 
 
-def _anew(archive: Archive, key: NotaId, tagger: Tagger) -> tuple[Nota | None, Retagged | LeftOut]:
+def _anew(archive: Archive, key: NotaId, tagger: Tagger, known: Thesaurus) -> tuple[Nota | None, Retagged | LeftOut]:
     """Return what became of a nota, and its new record if that is to be written."""
     try:
         nota = archive.intact(key)
-        tags = tagger(nota)
+        new = with_sayings(
+            msgspec.structs.replace(nota, tags=tagger(nota), rejected=()),
+            verdicts(archive, key),
+            readings(archive, key),
+            known,
+        )
     except DamagedArchive as damage:
         return None, LeftOut(key, str(damage))
-    gone, new, moved = difference(nota.tags, tags)
-    outcome = Retagged(key, nota.title, _named(gone), _named(new), moved)
-    if not outcome.changed:
-        return None, outcome
-    return msgspec.structs.replace(nota, tags=tags, made_with=_also_ours(nota.made_with)), outcome
+    gone, came, moved = difference(nota.tags, new.tags)
+    outcome = Retagged(key, nota.title, _named(gone), _named(came), moved)
+    if outcome.changed or new.rejected != nota.rejected:
+        return msgspec.structs.replace(new, made_with=_also_ours(nota.made_with)), outcome
+    return (new if new != nota else None), outcome
 
 
 def _also_ours(made_with: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,15 +5,17 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from msgspec.structs import replace
 
 from index.archive import Archive
 from index.catalogue import rewrite
+from index.errors import WrongUsage
 from index.judge import judge, login
 from index.nota import Thema
-from index.verdicts import add_verdicts, verdicts
+from index.verdicts import Said, add_verdicts, verdicts
 from ingest.imports import import_lines
 from tests.conftest import killed_at_every_step
 from tests.test_journey import NOTA, answer, nota
@@ -64,7 +66,7 @@ def test_a_confirmed_theme_is_a_persons_and_is_found_whether_it_was_there_or_not
     told = answer(archive.folder, "confirm", key, FOUND, ABSENT, FOUND)
 
     assert told == {"id": key, "confirmed": sorted([ABSENT, FOUND]), "rejected": []}
-    assert themes(archive, key)[FOUND] == replace(before, by="person")
+    assert themes(archive, key)[FOUND] == replace(before, by="person", found_by="words")
     assert themes(archive, key)[ABSENT] == Thema(
         value=ABSENT,
         quote="",
@@ -111,16 +113,70 @@ def test_what_was_said_outlives_all_that_is_made_anew(archive: Archive, key: str
     assert verdicts(archive, key) == said
 
 
-def test_confirmed_after_all_a_theme_gets_its_place_back_when_tagged_anew(archive: Archive, key: str) -> None:
+def test_confirmed_after_all_a_theme_has_its_place_back(archive: Archive, key: str) -> None:
     before = themes(archive, key)[FOUND]
     answer(archive.folder, "reject", key, FOUND)
+
     answer(archive.folder, "confirm", key, FOUND)
-    assert themes(archive, key)[FOUND].quote == ""
 
-    told = answer(archive.folder, "retag")
+    assert themes(archive, key)[FOUND] == replace(before, by="person", found_by="words")
+    assert archive.get(key).rejected == ()
+    assert nota(archive.folder, "retag").stdout == b""
 
-    assert (told["gone"], told["new"], told["moved"]) == ([], [], 1)
-    assert themes(archive, key)[FOUND] == replace(before, by="person")
+
+def test_what_was_rejected_is_kept_in_the_record_apart(archive: Archive, key: str) -> None:
+    before = archive.get(key)
+
+    judge(archive, key, [FOUND], "rejected", "Anna")
+
+    assert [tag.value for tag in archive.get(key).rejected] == [FOUND]
+    assert set(archive.get(key).tags) | set(archive.get(key).rejected) == set(before.tags)
+
+
+@pytest.mark.parametrize("said", get_args(Said))
+def test_what_is_withdrawn_leaves_the_record_as_it_was(archive: Archive, key: str, said: Said) -> None:
+    before = archive.get(key)
+    judge(archive, key, [FOUND, ABSENT], said, "Anna")
+
+    told = answer(archive.folder, "withdraw", key, FOUND, ABSENT, "--by", "Bram")
+
+    assert told == {"id": key, "confirmed": [], "rejected": []}
+    assert archive.get(key) == before
+    assert answer(archive.folder, "search", f"thema:{FOUND}")["total"] == 1
+    assert [one.who for one in verdicts(archive, key)] == ["Anna", "Anna", "Bram", "Bram"]
+
+
+def test_a_tag_of_any_kind_is_rejected_and_confirmed_by_kind_and_value(archive: Archive, key: str) -> None:
+    other = json.dumps({"pages": [{"body": "Zie 32 824, nr. 402, en de Wet inburgering 2021."}]}).encode()
+    (outcome,) = import_lines([other], "oud.jsonl", archive)
+    key = str(outcome.id)
+    before = archive.get(key)
+    assert {"32824-402", "Wet inburgering 2021"} <= {tag.value for tag in before.tags}
+
+    told = answer(archive.folder, "reject", key, "kamerstuk:32824-402", "wet:Wet inburgering 2021")
+
+    assert told["rejected"] == ["kamerstuk:32824-402", "wet:Wet inburgering 2021"]
+    assert not {"32824-402", "Wet inburgering 2021"} & {tag.value for tag in archive.get(key).tags}
+    assert answer(archive.folder, "search", "kamerstuk:32824-402")["total"] == 0
+    assert nota(archive.folder, "retag").stdout == b""
+
+    told = answer(archive.folder, "confirm", key, "kamerstuk:32824-402")
+
+    assert told == {
+        "id": key,
+        "confirmed": ["kamerstuk:32824-402"],
+        "rejected": ["wet:Wet inburgering 2021"],
+    }
+    assert answer(archive.folder, "search", "kamerstuk:32824-402")["total"] == 1
+    answer(archive.folder, "withdraw", key, "wet:Wet inburgering 2021")
+    assert archive.get(key) == before
+
+
+def test_a_tag_that_the_nota_has_not_is_told_with_those_it_has(archive: Archive, key: str) -> None:
+    with pytest.raises(WrongUsage, match=f"{key} has no motie 32824-402; it has none."):
+        judge(archive, key, ["motie:32824-402"], "confirmed", "Anna")
+    assert not verdicts(archive, key)
+    assert judge(archive, key, [f"thema:{ABSENT}"], "confirmed", "Anna")["confirmed"] == [ABSENT]
 
 
 def test_verdicts_put_back_beside_a_nota_that_was_taken_in_anew_count_again(archive: Archive, key: str) -> None:

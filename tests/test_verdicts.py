@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +11,8 @@ from msgspec.structs import replace
 from index.archive import Archive
 from index.errors import DamagedArchive, UnknownNota
 from index.nota import Motie, NotaId, Tag, Thema
-from index.verdicts import Said, Verdict, add_verdicts, judged, standing, unreadable, verdicts
+from index.said import unreadable
+from index.verdicts import SAYINGS, Said, Verdict, add_verdicts, judged, standing, stands, verdicts
 from tests.conftest import a_nota, killed_at_every_step, put
 from tests.test_journey import nota
 
@@ -76,7 +76,7 @@ def test_what_a_kill_left_half_was_never_said_and_spoils_nothing(archive: Archiv
         file.write(half)
 
     assert verdicts(archive, key) == (said("taal"),)
-    assert not list(unreadable(archive, key))
+    assert not list(unreadable(archive, key, SAYINGS))
     add(archive, key, said("wonen"))
 
     assert verdicts(archive, key) == (said("taal"), said("wonen"))
@@ -105,7 +105,7 @@ def test_killed_at_any_step_what_was_said_is_there_or_is_not(archive: Archive, k
     for _ in killed_at_every_step(lambda: add(archive, key, said("wonen"))):
         assert verdicts(archive, key)[0] == said("taal")
         assert set(verdicts(archive, key)[1:]) <= {said("wonen")}
-        assert not list(unreadable(archive, key))
+        assert not list(unreadable(archive, key, SAYINGS))
 
 
 def test_a_last_line_without_its_newline_counts(archive: Archive, key: NotaId) -> None:
@@ -145,13 +145,13 @@ def test_a_folder_in_the_place_of_the_file_is_told(archive: Archive, key: NotaId
 
     with pytest.raises(DamagedArchive, match="cannot be read"):
         verdicts(archive, key)
-    assert [damage.what for damage in unreadable(archive, key)] == ["cannot be read"]
+    assert [damage.what for damage in unreadable(archive, key, SAYINGS)] == ["cannot be read"]
 
 
 def test_of_a_nota_without_its_record_the_verdicts_are_not_to_blame(archive: Archive, key: NotaId) -> None:
     archive.path(key, "nota.json").unlink()
 
-    assert not list(unreadable(archive, key))
+    assert not list(unreadable(archive, key, SAYINGS))
     assert nota(archive.folder, "check").stdout.decode() == f"{key}  nota.json is missing\n"
 
 
@@ -170,35 +170,77 @@ def test_the_last_word_on_each_counts() -> None:
     }
 
 
+def test_of_every_tag_it_is_told_who_had_the_last_word() -> None:
+    last = said("taal", "rejected", "Bram")
+
+    assert stands([said("taal"), said("wonen"), last]) == {("thema", "taal"): last, ("thema", "wonen"): said("wonen")}
+
+
+def test_what_was_withdrawn_was_as_good_as_never_said() -> None:
+    taken_back = [said("taal"), said("taal", "withdrawn", "Bram")]
+
+    assert not stands(taken_back)
+    assert not standing(taken_back)
+    assert standing([*taken_back, said("taal", "rejected")]) == {("thema", "taal"): "rejected"}
+
+
 def test_what_was_rejected_goes_and_what_was_confirmed_is_a_persons() -> None:
     motie = Motie(value="taal", quote="taal", page=1, start=3, end=7)
     tags: list[Tag] = [thema("taal"), motie, thema("wonen", 5), thema("zorg", 9)]
-    stands = standing([said("taal", "rejected"), said("wonen")])
+    last = standing([said("taal", "rejected"), said("wonen")])
 
-    assert judged(tags, stands, theirs) == (motie, replace(thema("wonen", 5), by="person"), thema("zorg", 9))
+    confirmed = replace(thema("wonen", 5), by="person", found_by="words")
+    assert judged(tags, last, theirs) == ((motie, confirmed, thema("zorg", 9)), (thema("taal"),))
+
+
+def test_every_tag_of_the_kind_and_value_is_rejected_and_no_other() -> None:
+    one, two = (Motie(value="32824-402", quote="motie", page=page, start=3, end=8) for page in (1, 2))
+    other = replace(one, value="32824-403")
+    last: dict[tuple[str, str], Said] = {("motie", "32824-402"): "rejected"}
+
+    assert judged([one, thema("32824-402", 9), other, two], last, theirs) == (
+        (other, thema("32824-402", 9)),
+        (one, two),
+    )
 
 
 def test_a_confirmed_theme_that_the_machine_did_not_find_is_added() -> None:
-    tags = judged([thema("zorg", 9)], standing([said("taal")]), theirs)
+    tags, _ = judged([thema("zorg", 9)], standing([said("taal")]), theirs)
 
     assert tags == (theirs("taal"), thema("zorg", 9))
 
 
 VALUES = ["taal", "wonen", "zorg"]
-TAGS = st.lists(st.builds(thema, st.sampled_from(VALUES), st.integers(0, 9)), unique_by=lambda tag: tag.value)
+THEMES = st.builds(thema, st.sampled_from(VALUES), st.integers(0, 9))
+LEARNED = THEMES.map(lambda tag: replace(tag, by="learned"))
+TAGS = st.lists(THEMES | LEARNED, unique_by=lambda tag: tag.value)
 STANDING = st.dictionaries(
-    st.tuples(st.just("thema"), st.sampled_from(VALUES)), st.sampled_from(get_args(Said)), max_size=3
+    st.tuples(st.just("thema"), st.sampled_from(VALUES)), st.sampled_from(["confirmed", "rejected"]), max_size=3
 )
 
 
 @settings(deadline=None)
 @given(TAGS, STANDING)
-def test_judging_twice_changes_nothing_more(tags: Sequence[Tag], stands: dict[tuple[str, str], Said]) -> None:
-    once = judged(tags, stands, theirs)
+def test_judging_twice_changes_nothing_more(tags: Sequence[Tag], last: dict[tuple[str, str], Said]) -> None:
+    once, rejected = judged(tags, last, theirs)
 
-    assert judged(once, stands, theirs) == once
+    assert judged([*once, *rejected], last, theirs) == (once, rejected)
     assert list(once) == sorted(once, key=lambda tag: (tag.page, tag.start, tag.kind))
-    wanted = {value for (_, value), word in stands.items() if word == "confirmed"}
-    spurned = {value for (_, value), word in stands.items() if word == "rejected"}
+    wanted = {value for (_, value), word in last.items() if word == "confirmed"}
+    spurned = {value for (_, value), word in last.items() if word == "rejected"}
     assert {tag.value for tag in once} == ({tag.value for tag in tags} | wanted) - spurned
     assert {tag.value for tag in once if isinstance(tag, Thema) and tag.by == "person"} == wanted
+
+
+@settings(deadline=None)
+@given(TAGS, STANDING, STANDING)
+def test_whatever_was_said_before_only_the_last_word_counts(
+    tags: Sequence[Tag], before: dict[tuple[str, str], Said], last: dict[tuple[str, str], Said]
+) -> None:
+    once, rejected = judged(tags, before, theirs)
+
+    again = judged([*once, *rejected], last, theirs)
+    straight = judged(tags, last, theirs)
+
+    assert [set(part) for part in again] == [set(part) for part in straight]
+    assert set(judged([*once, *rejected], {}, theirs)[0]) == set(tags)
