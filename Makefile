@@ -25,6 +25,7 @@ $(READY): pyproject.toml constraints.txt | programs
 programs:
 	@missing=""; \
 	tesseract --list-langs 2>/dev/null | grep -qx nld || missing="tesseract-ocr tesseract-ocr-nld"; \
+	test -z "$(BROWSER)" || test -x "$(BROWSER)" || missing="$$missing chromium"; \
 	test -e /usr/share/hunspell/nl_NL.dic || missing="$$missing hunspell-nl"; \
 	test -x $(BIN)/pip || $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || missing="$$missing python3-venv"; \
 	test -n "$$missing" || exit 0; \
@@ -45,8 +46,11 @@ demo: $(READY)
 	@echo "  nota search 'kantlijn:ja' --json               pages with notes in the margin"
 	@echo "  nota show ID                                   one nota, whole, by an ID from above"
 	@echo "  nota layer ID 1 handwriting -o build/pen.png   only the pen"
+	@echo "  nota serve                                     all of it in a browser"
 	@echo "  nota --archive archief ingest YOUR_SCANS       your own archive"
 
+# The pages are tried in a real browser.
+test: BROWSER := /usr/bin/chromium
 test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

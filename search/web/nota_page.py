@@ -1,6 +1,6 @@
 """The page of a nota as a whole: what it is, what it refers to and where, and what else treats the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from index.engine import Hit
 from index.nota import Nota, Tag
+from index.verdicts import Verdict, stands, verdicts
 from search.ask import url
 from search.web import respond, wording
 from search.web.asked import Asked
@@ -19,6 +20,8 @@ VALUES = 3  # of each kind, that other nota's are looked for by
 OTHERS = 5  # nota's for each
 PLACES = 8  # of one value that are shown
 LONGEST_QUOTE = 120  # characters
+
+Stands = Mapping[tuple[str, str], Verdict]
 
 BY_TYPE = {"application/json": nota_json, "application/pdf": nota_pdf, "text/plain": nota_text}
 
@@ -34,12 +37,13 @@ class Place(NamedTuple):
 class Referred(NamedTuple):
     """What a nota refers to."""
 
+    kind: str
     value: str
     label: str
     status: str
     address: str  # of a search for all that refers to it
     places: tuple[Place, ...]
-    said: str  # what was last said of it, and by whom
+    said: Verdict | None  # what was last said of it, and by whom
 
 
 class Other(NamedTuple):
@@ -56,12 +60,14 @@ def nota_page(visit: Visit) -> Response:
         return other(visit)
     nota = visit.nota()
     visit.note("view", nota.id)
+    said = stands(verdicts(visit.site.archive, nota.id))
     return respond.page(
         visit,
         "nota.html",
         asked=Asked(),
         nota=nota,
-        referred={kind: list(_referred(visit, nota, kind)) for kind in wording.TAGS},
+        referred={kind: list(_referred(visit, nota, nota.tags, kind, said)) for kind in wording.TAGS},
+        rejected=[one for kind in wording.TAGS for one in _referred(visit, nota, nota.rejected, kind, said)],
         others=list(_others(visit, nota)),
         concepts=visit.site.thesaurus().concepts.values(),
         notes=sum(mark.kind in ("marginalia", "interlinear") for page in nota.pages for mark in page.marks),
@@ -74,19 +80,16 @@ def _wanted(accept: str) -> str:
     return "text/html" if "text/html" in types else types[0]
 
 
-def _referred(visit: Visit, nota: Nota, kind: str) -> Iterator[Referred]:
-    tags: dict[str, list[Tag]] = {}
-    for tag in nota.tags:
+def _referred(visit: Visit, nota: Nota, tags: Sequence[Tag], kind: str, said: Stands) -> Iterator[Referred]:
+    by_value: dict[str, list[Tag]] = {}
+    for tag in tags:
         if tag.kind == kind:
-            tags.setdefault(tag.value, []).append(tag)
-    for value, same in tags.items():
+            by_value.setdefault(tag.value, []).append(tag)
+    for value, same in by_value.items():
         status = next((one for tag in same if (one := getattr(tag, "status", None))), "")
         places = tuple(_place(nota, tag) for tag in islice(same, PLACES) if tag.start < tag.end)
-        yield Referred(value, _label(visit, same[0]), status, _search(kind, value), places, "")
-
-
-def _label(visit: Visit, tag: Tag) -> str:
-    return visit.site.label(tag.kind, tag.value)
+        label, last = visit.site.label(kind, value), said.get((kind, value))
+        yield Referred(kind, value, label, status, _search(kind, value), places, last)
 
 
 def _search(kind: str, value: str) -> str:

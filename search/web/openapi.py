@@ -77,7 +77,11 @@ def openapi() -> Json:
 
 
 def _paths(answer: Json, nota: Json, mishap: Json) -> Json:
-    key, page, mark = _in_path("id", IS_ID.pattern), _in_path("page", "^[0-9]{1,6}$"), _in_path("mark", "^k[0-9]{1,6}$")
+    key, page, mark = (
+        _in_path("id", IS_ID.pattern),
+        _in_path("page", "^[0-9]{1,6}$"),
+        _in_path("mark", "^[kr][0-9]{1,6}$"),
+    )
     picture = {"type": "string", "format": "binary"}
     found = {"mishap": mishap}
     return {

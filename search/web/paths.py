@@ -16,7 +16,7 @@ class _Nota(Convertor[str]):
 
 
 class _Mark(_Nota):
-    regex = "k[0-9]{1,6}"
+    regex = "[kr][0-9]{1,6}"  # r: a mark that only a reading tells of
 
 
 class _Number(Convertor[int]):

@@ -1,13 +1,18 @@
 """What waits for a person: margin notes to be read, pages that were read badly, files that were refused."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast, get_args
 
+from index.refused import refused
 from starlette.responses import RedirectResponse, Response
 
 from index.engine import Hit
-from index.errors import NotaError
+from index.errors import NotaError, WrongUsage
+from index.judge import judge
 from index.nota import Mark, Nota, Page
+from index.readings import Reading, readings
+from index.transcribe import read_mark
+from index.verdicts import Said
 from search.ask import url
 from search.web import respond
 from search.web.asked import PER_STRETCH, Asked, number
@@ -53,7 +58,7 @@ def to_review(visit: Visit) -> Response:
         last=min(LAST_STRETCH, -(-unread.total // PER_STRETCH)),
         worst=[(hit, url("", hit)) for hit in worst.hits],
         worst_total=worst.total,
-        refused=visit.site.refused()[-MOST_REFUSED:][::-1],
+        refused=refused(visit.site.archive)[-MOST_REFUSED:][::-1] if visit.is_archivist else (),
     )
 
 
@@ -64,10 +69,8 @@ def mark_page(visit: Visit) -> Response:
     mark = mark_of(visit, page)
     line = page.lines[mark.line] if mark.line is not None and mark.line < len(page.lines) else None
     visit.note("view", nota.id, page.number, mark.id)
-    readings = visit.site.readings(nota.id, page.number, mark)
-    return respond.page(
-        visit, "notitie.html", asked=Asked(), nota=nota, page=page, mark=mark, line=line, readings=readings
-    )
+    read = [one for one in readings(visit.site.archive, nota.id) if one.page == page.number and _is_of(one, mark)]
+    return respond.page(visit, "notitie.html", asked=Asked(), nota=nota, page=page, mark=mark, line=line, readings=read)
 
 
 def say_of_mark(visit: Visit) -> Response:
@@ -76,7 +79,7 @@ def say_of_mark(visit: Visit) -> Response:
     page = visit.page(nota)
     mark = mark_of(visit, page)
     visit.note("change", nota.id, page.number, f"reading of {mark.id}")
-    visit.site.read_mark(nota.id, page.number, mark.id, visit.form.get("tekst", ""), visit.who)
+    read_mark(visit.site.archive, nota.id, page.number, mark.id, visit.form.get("tekst", ""), visit.who)
     return _back(visit, f"/id/{nota.id}/p{page.number}/{mark.id}")
 
 
@@ -84,9 +87,16 @@ def say_of_tag(visit: Visit) -> Response:
     """Write down that a tag is right, or is not."""
     nota = visit.nota()
     kind, value, said = (visit.form.get(name, "") for name in ("soort", "waarde", "oordeel"))
+    if said not in get_args(Said):
+        raise WrongUsage(f"{said} is nothing to say of a tag.")
     visit.note("change", nota.id, detail=f"{said} {kind} {value}")
-    visit.site.judge(nota.id, kind, value, said, visit.who)
+    judge(visit.site.archive, nota.id, [f"{kind}:{value}"], cast(Said, said), visit.who)
     return _back(visit, f"/id/{nota.id}#{kind}")
+
+
+def _is_of(reading: Reading, mark: Mark) -> bool:
+    """Tell whether a reading is of a mark: an older version may have given it another id."""
+    return mark.id == reading.mark or mark.box == reading.box
 
 
 def _waiting(visit: Visit, hits: tuple[Hit, ...]) -> Iterator[Waiting]:

@@ -1,6 +1,7 @@
 """Serve the archive to browsers until it is stopped."""
 
 import socket
+from contextlib import suppress
 
 import uvicorn
 
@@ -36,7 +37,7 @@ def serve(site: Site, host: str, port: int, names: frozenset[str], ready: str = 
     )
     shown = f"[{host}]" if ":" in host else host
     site.say(ready.format(address=f"http://{shown}:{listening.getsockname()[1]}/"))
-    with listening:
+    with listening, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -65,6 +65,11 @@ class Visit:
         """The nota's that are not there for who asks."""
         return self.site.hidden_from(self.caller)
 
+    @property
+    def is_archivist(self) -> bool:
+        """Whether who asks may change things."""
+        return self.caller is not None and self.caller.role == "archivaris"
+
     def nota(self) -> Nota:
         """Return the nota that the address names. Raises UnknownNota, DamagedArchive."""
         key = self.request.path_params["id"]

@@ -43,6 +43,8 @@ MARKS = {
 
 INKS = {"black": "zwarte", "grey": "grijze", "blue": "blauwe", "red": "rode", "green": "groene", "purple": "paarse"}
 
+SAID = {"confirmed": "bevestigd", "rejected": "verworpen"}
+
 LAYERS = {"scan": "scan", "print": "zonder pen", "pen": "alleen pen"}
 
 ZOOMS = {"100": "hele pagina", "150": "150 %", "200": "200 %", "300": "300 %"}
