@@ -25,7 +25,7 @@ from index.errors import Busy, DamagedArchive, WrongUsage
 from search.web import passwords
 from search.web.attempts import LONGEST, MOST, Attempts
 from search.web.passwords import hashed, matches
-from search.web.users import User, Users, UsersFile, checked, keep, new_token, users, without_tokens
+from search.web.users import User, Users, checked, keep, kept_users, new_token, users, without_tokens
 from tests.test_journey import NOTA, nota
 
 PASSWORD = "een lange zin met één é"
@@ -126,41 +126,41 @@ def test_what_cannot_be_read_is_no_absence_of_users(archive: Archive) -> None:
 
 def test_a_file_that_did_not_change_is_not_read_again(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     put_users(archive, User("anna"))
-    file = UsersFile(archive)
+    file = kept_users(archive)
     later = time.time_ns() + 10 * 10**9
     monkeypatch.setattr(time, "time_ns", lambda: later)
 
-    first = file.users()
+    first = file()
 
-    assert file.users() is first
+    assert file() is first
 
 
 def test_a_change_counts_at_the_next_request(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = UsersFile(archive)
-    assert file.users() == Users(())
+    file = kept_users(archive)
+    assert file() == Users(())
     for change in range(20):  # faster after each other than the clock of a disk ticks
         put_users(archive, User(f"anna{change}"))
-        assert file.users().users == (User(f"anna{change}"),)
+        assert file().users == (User(f"anna{change}"),)
 
     later = time.time_ns() + 10 * 10**9
     monkeypatch.setattr(time, "time_ns", lambda: later)
-    assert file.users().named("anna19")
+    assert file().named("anna19")
     put_users(archive, User("bram"))
-    assert file.users().users == (User("bram"),)
+    assert file().users == (User("bram"),)
 
 
 def test_a_file_that_breaks_is_not_answered_from_memory(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     put_users(archive, User("anna"))
-    file = UsersFile(archive)
+    file = kept_users(archive)
     later = time.time_ns() + 10 * 10**9
     monkeypatch.setattr(time, "time_ns", lambda: later)
-    file.users()
+    file()
 
     (archive.folder / "users.json").write_text("{")
 
     for _ in range(2):
         with pytest.raises(DamagedArchive):
-            file.users()
+            file()
 
 
 # Who they are

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 from xml.etree import ElementTree
 
 import httpx
@@ -376,7 +377,7 @@ def test_what_waits_for_a_reader_is_listed(own: TestClient) -> None:
 
 
 def test_a_tag_is_rejected_and_the_rejection_taken_back(own: TestClient, archive: Archive) -> None:
-    def say(said: str) -> httpx.Response:
+    def say(said: str) -> Any:
         page = own.get(f"/id/{KEY}")
         filled = form_of(page, soort="motie", waarde="motie Palland/Kathmann", oordeel=said)
         return own.post(f"/id/{KEY}/oordeel", data=filled)

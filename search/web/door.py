@@ -73,7 +73,7 @@ def _with_caller(visit: Visit) -> Visit:
     """Return the visit with who it is of. Raises DamagedArchive where nobody can be known."""
     request, site = visit.request, visit.site
     asked = Asked(request.method, request.url.path, visit.address, list(request.headers.items()))
-    return visit.of(caller(site.door, site.users.users(), site.key, asked, time.time()))
+    return visit.of(caller(site.door, site.users(), site.key, asked, time.time()))
 
 
 def _refusal(visit: Visit, may: May) -> Response | None:

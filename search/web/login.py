@@ -25,7 +25,7 @@ def log_in(visit: Visit) -> Response:
     if wait := visit.site.attempts.begin(name, visit.address):
         visit.note("refused", detail=f"log in as {name}: too soon")
         return _shown(visit, back, f"Te vaak geprobeerd. Wacht {int(wait) + 1} seconden en probeer het opnieuw.", 429)
-    user = visit.site.users.users().knowing(name, visit.form.get("wachtwoord", "")[:LONGEST_PASSWORD])
+    user = visit.site.users().knowing(name, visit.form.get("wachtwoord", "")[:LONGEST_PASSWORD])
     if not user:
         visit.note("refused", detail=f"log in as {name}")
         return _shown(visit, back, "Deze naam en dit wachtwoord horen niet bij elkaar.", 401)

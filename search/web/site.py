@@ -19,7 +19,7 @@ from search.web.abreast import Abreast
 from search.web.attempts import Attempts
 from search.web.callers import Caller, Proxy, door
 from search.web.secret import signing_key
-from search.web.users import UsersFile
+from search.web.users import kept_users
 
 AT_ONCE = 4  # questions that are answered at the same time: each may need tens of megabytes
 PATIENCE = 10.0  # seconds that a question waits for its turn
@@ -36,10 +36,10 @@ class Site:
         self.abreast = Abreast(archive, say)
         self.synonyms = Kept(archive.folder / SYNONYMS, partial(known_synonyms, archive, say))
         self.thesaurus = Kept(archive.folder / THEMES, partial(thesaurus, archive))
-        self.users = UsersFile(archive)
+        self.users = kept_users(archive)
         self.key = signing_key(archive)
         self.attempts = Attempts()
-        self.door = door(self.users.users(), proxy, login)
+        self.door = door(self.users(), proxy, login)
         self._turns = threading.BoundedSemaphore(AT_ONCE)
 
     def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:

@@ -2,10 +2,8 @@
 
 import datetime as dt
 import hashlib
-import os
 import secrets
-import time
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Annotated, Literal
 
 import msgspec
@@ -13,8 +11,9 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from index import durable
-from index.archive import SETTLED_AFTER, Archive
+from index.archive import Archive
 from index.errors import DamagedArchive, WrongUsage
+from index.kept import Kept
 from search.web.passwords import HASHED, matches
 
 USERS = "users.json"
@@ -97,40 +96,30 @@ class Users(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
 
 def users(archive: Archive) -> Users:
-    """Return the users of an archive; none where nobody was named yet. Raises DamagedArchive."""
-    return UsersFile(archive).users()
+    """Return the users of an archive; none where nobody was named yet.
+
+    Raises DamagedArchive where the file cannot be read: then nobody may enter.
+    """
+    path = archive.folder / USERS
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Users)
+    except FileNotFoundError:
+        return Users(())
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
+        raise DamagedArchive(
+            f"{path} cannot be read ({error}); nobody may see the archive in a browser until it is mended."
+        ) from error
+
+
+def kept_users(archive: Archive) -> Kept[Users]:
+    """Return the users of an archive, to be asked for at each request."""
+    return Kept(archive.folder / USERS, partial(users, archive))
 
 
 def keep(archive: Archive, all_of_them: Users) -> None:
     """Put these in the place of the archive's users. To be called inside `archive.writing()`. Raises CannotWrite."""
     data = msgspec.json.format(msgspec.json.encode(all_of_them), indent=2)
     archive.write(USERS, data + b"\n", durable.ONLY_US)
-
-
-class UsersFile:
-    """The users of an archive, to be asked for at each request: read again only when their file has changed."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._path = archive.folder / USERS
-        self._last: tuple[tuple[int, ...], Users] | None = None  # one value, so that threads see both or neither
-
-    def users(self) -> Users:
-        """Return them as they are now. Raises DamagedArchive where the file cannot be read: then nobody may enter."""
-        try:
-            state = _state(self._path.stat())
-            if self._last and self._last[0] == state:
-                return self._last[1]
-            self._last = None
-            read = msgspec.json.decode(self._path.read_bytes(), type=Users)
-        except FileNotFoundError:
-            self._last = None
-            return Users(())
-        except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
-            raise DamagedArchive(
-                f"{self._path} cannot be read ({error}); nobody may see the archive in a browser until it is mended."
-            ) from error
-        self._last = (state, read) if state else None
-        return read
 
 
 def checked(user: User) -> User:
@@ -158,13 +147,6 @@ def without_tokens(user: User, note: str) -> User:
     if kept == user.tokens:
         raise WrongUsage(f"{user.name} has no token with the note '{note}'; `nota user list` gives the notes.")
     return replace(user, tokens=kept)
-
-
-def _state(stat: os.stat_result) -> tuple[int, ...]:
-    """Return what changes with a file; nothing where it changed just now and may change again unseen."""
-    if time.time_ns() - stat.st_ctime_ns < SETTLED_AFTER:
-        return ()
-    return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
 def _sha256(token: str) -> str:
