@@ -47,6 +47,9 @@ archive_option = click.option(
     "--archive", type=click.Path(path_type=Path), callback=_archive, metavar="DIR", help="The archive's folder."
 )
 by_option = click.option("--by", "who", metavar="NAME", help="Who says so; else your login name.")
+again_option = click.option(
+    "--again", is_flag=True, help='Make anew what is there already, damaged or not; its outcome is "new".'
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, one object a line.")
 
 
@@ -75,16 +78,23 @@ def command(folder: Path) -> None:
 
 @command.command(
     "ingest",
-    epilog=_examples("nota ingest nota.pdf", "nota ingest scans/2023 --jobs 4", "nota ingest scans --json > log.jsonl"),
+    epilog=_examples(
+        "nota ingest nota.pdf",
+        "nota ingest scans/2023 --jobs 4",
+        "nota ingest scans --json > log.jsonl",
+        "nota ingest --again scans    read anew with this version what an older one read",
+    ),
 )
 @archive_option
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--jobs", type=click.IntRange(min=1), help="Pages read at once; else one for each processor.")
+@again_option
 @json_option
-def take_in(archive: Archive, paths: tuple[Path, ...], jobs: int | None, as_json: bool) -> None:
+def take_in(archive: Archive, paths: tuple[Path, ...], jobs: int | None, again: bool, as_json: bool) -> None:
     """Take in scans: PDF, TIFF, PNG or JPEG, files or whole folders.
 
-    A scan that is already there is left as it is: a batch that was interrupted can simply be run again.
+    A scan that is already there is left as it is: a batch that was interrupted can simply be run again. With --again it
+    is read anew, and what people said of its tags and marks stays.
     """
     from ingest.files import find_scans
     from ingest.pipeline import ingest
@@ -96,7 +106,8 @@ def take_in(archive: Archive, paths: tuple[Path, ...], jobs: int | None, as_json
         def page_read(path: Path, number: int) -> None:
             progress.update(bar, description=f"{path.name}, page {number}")
 
-        outcomes = ingest(scans, archive, jobs or len(os.sched_getaffinity(0)), page_read=page_read)
+        jobs = jobs or len(os.sched_getaffinity(0))
+        outcomes = ingest(scans, archive, jobs, page_read=page_read, again=again)
         refused = _tell(progress.track(outcomes, task_id=bar, total=len(scans)), as_json)
     sys.exit(SOME_REFUSED if refused else 0)
 
@@ -111,8 +122,9 @@ def take_in(archive: Archive, paths: tuple[Path, ...], jobs: int | None, as_json
 )
 @archive_option
 @click.argument("file", type=click.File("rb"), metavar="FILE.jsonl")
+@again_option
 @json_option
-def take_in_text(archive: Archive, file: BinaryIO, as_json: bool) -> None:
+def take_in_text(archive: Archive, file: BinaryIO, again: bool, as_json: bool) -> None:
     """Take in nota's that already have text.
 
     FILE.jsonl holds one JSON object a line; `-` reads standard input.
@@ -120,7 +132,7 @@ def take_in_text(archive: Archive, file: BinaryIO, as_json: bool) -> None:
     from ingest.imports import import_lines
 
     with _progress() as progress:
-        outcomes = import_lines(file, Path(file.name).name, archive)
+        outcomes = import_lines(file, Path(file.name).name, archive, again=again)
         refused = _tell(progress.track(outcomes, description="Importing"), as_json)
     sys.exit(SOME_REFUSED if refused else 0)
 
@@ -416,8 +428,8 @@ def check(archive: Archive, as_json: bool) -> None:
                 _answer(damage._asdict()) if as_json else print(f"{damage.id}  {damage.name} {damage.what}")
     if found:
         raise DamagedArchive(
-            f"{found} damaged in {archive.folder}. Put back a copy, or remove the nota and take its scan in again; "
-            "keep its verdicts.jsonl, put that file back, and run `nota retag`."
+            f"{found} damaged in {archive.folder}. Put back a copy; or take the scan in again by `nota ingest --again` "
+            "(what came as text: `nota import --again`): what people said of the nota stays."
         )
     _say(f"{len(keys)} nota's, every file as it was written.")
 

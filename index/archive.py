@@ -1,7 +1,8 @@
 """The archive: one folder for each nota, written whole or not at all, every file with its checksum.
 
-A record is replaced by way of a folder `tmp/replace-<id>` that holds the new record with its manifest. The renaming to
-that name is the moment at which the nota changes; whoever finds such a folder has only to move its two files home.
+A record, or all files of a nota, are replaced by way of a folder `tmp/replace-<id>` that holds the new files with their
+manifest. The renaming to that name is the moment at which the nota changes; whoever finds such a folder has only to
+remove what the new manifest no longer names, and to move the files home, the manifest last.
 """
 
 import errno
@@ -32,6 +33,8 @@ MANIFEST = "manifest-sha256.txt"
 VERDICTS = "verdicts.jsonl"
 READINGS = "readings.jsonl"
 SAID = frozenset({VERDICTS, READINGS})  # grow with what people say, and so have no checksum; see `index.said`
+
+IS_OURS = re.compile(r"\d{3,}\.|scan\.|source\.json$")  # the record and the manifest are in every manifest
 
 UNREADABLE = b"\xff"  # is no ASCII, which a manifest always is
 
@@ -221,6 +224,16 @@ class Archive:
             draft.stage(nota, sums, self._replacing(nota.id))
         self._settle(nota.id)
 
+    def renew(self, nota: Nota, draft: "Draft") -> None:
+        """Put a nota that was read anew in the place of the old one, whole or not at all; what people said stays.
+
+        `draft` holds all its files but the record. The old one may be damaged. To be called inside `writing()`. The
+        index does not hear of it: see `index.stale`. Raises CannotWrite.
+        """
+        self._settle(nota.id)
+        draft.stage(nota, {}, self._replacing(nota.id))
+        self._settle(nota.id)
+
     @contextmanager
     def draft(self, key: NotaId) -> Iterator["Draft"]:
         """Give a place to write a nota in, file by file; without `finish` nothing of it stays."""
@@ -236,7 +249,7 @@ class Archive:
         return self._notas / key[2:4] / key
 
     def _replacing(self, key: NotaId) -> Path:
-        """Return where a new record waits for its place, from the moment that it counts."""
+        """Return where new files wait for their place, from the moment that they count."""
         return self._drafts / f"{REPLACING}{key}"
 
     def _settle(self, key: NotaId) -> None:
@@ -246,7 +259,9 @@ class Archive:
             return
         with unwritable(home):
             if key in self:
-                for path in pending.iterdir():
+                for name in sorted(_superseded(home, pending)):
+                    (home / name).unlink()
+                for path in sorted(pending.iterdir(), key=_manifest_last):
                     path.replace(home / path.name)
                 durable.sync(home)
             shutil.rmtree(pending)
@@ -323,6 +338,28 @@ def _sums(manifest: bytes) -> dict[str, str]:
     return {name: sum_ for sum_, _, name in parts}
 
 
+def _superseded(home: Path, pending: Path) -> set[str]:
+    """Return the files at home that the old manifest names and the new one does not.
+
+    Where the old one cannot be read, these are all that bear the names that a nota's files have.
+    """
+    there = {path.name for path in home.iterdir()}
+    try:
+        new = _sums((pending / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        return set()  # it is home already, and they went before it
+    try:
+        old = set(_sums((home / MANIFEST).read_bytes()))
+    except (OSError, UnicodeDecodeError):
+        old = {name for name in there if IS_OURS.match(name)}
+    return there & old - new.keys() - SAID
+
+
+def _manifest_last(path: Path) -> tuple[bool, bool, str]:
+    """Sort the files of a nota in the order in which they go home: a record after what it tells of."""
+    return path.name == MANIFEST, path.name == RECORD, path.name
+
+
 def _manifest(home: Path, pending: Path) -> bytes | None:
     """Return the manifest that counts; None where there is none, UNREADABLE where it cannot be read."""
     try:
@@ -343,7 +380,8 @@ def _damage(home: Path, pending: Path, manifest: bytes | None, only: str | None)
     except UnicodeDecodeError:
         yield MANIFEST, "cannot be read"
         return
-    there = {path.name for path in home.iterdir()} - {MANIFEST} - SAID
+    leaving = pending.is_dir()  # what the new manifest does not name is on its way out
+    there = set[str]() if leaving else {path.name for path in home.iterdir()} - {MANIFEST} - SAID
     for name in sorted(sums.keys() | there if only is None else {only}):
         if name not in sums:
             yield name, "is not in the manifest"

@@ -2,13 +2,16 @@
 
 import io
 from itertools import islice
+from pathlib import Path
 
 from PIL import Image
 
 from index.archive import Archive, page_file
 from index.errors import WrongUsage
-from index.nota import NotaId
-from ingest.scan import as_png, open_scan
+from index.nota import NotaId, Page
+from index.placing import MADE
+from ingest.ink.crops import ROOM_MM
+from ingest.scan import MM_PER_INCH, as_png, open_scan
 
 SCAN = "scan"  # is not stored a second time, but drawn from the original
 STORED = {
@@ -36,11 +39,23 @@ def layer_png(archive: Archive, key: NotaId, page: int, layer: str) -> bytes:
     if layer == SCAN:
         rasters = open_scan(archive.original(key))
         return as_png(next(islice(rasters, page - 1, None)))
-    return _as_png(archive.path(key, page_file(page, STORED.get(layer, f"{layer}.jpg"))).read_bytes())
+    if layer.startswith(MADE):
+        return _cut_out(archive.path(key, page_file(page, STORED["upright"])), pages[page], layer)
+    with Image.open(archive.path(key, page_file(page, STORED.get(layer, f"{layer}.jpg")))) as picture:
+        return _as_png(picture)
 
 
-def _as_png(stored: bytes) -> bytes:
+def _cut_out(upright: Path, page: Page, key: str) -> bytes:
+    """Return a mark that only a reading tells of: it was not cut out when the page was read."""
+    box = next(mark.box for mark in page.marks if mark.id == key)
+    room = round(ROOM_MM * page.dpi / MM_PER_INCH)
+    with Image.open(upright) as picture:
+        left, top = max(0, box.left - room), max(0, box.top - room)
+        right, bottom = min(picture.width, box.right + room), min(picture.height, box.bottom + room)
+        return _as_png(picture.crop((left, top, max(left + 1, right), max(top + 1, bottom))))
+
+
+def _as_png(picture: Image.Image) -> bytes:
     out = io.BytesIO()
-    with Image.open(io.BytesIO(stored)) as picture:
-        picture.convert("RGB" if picture.mode == "RGB" else "L").save(out, "PNG")
+    picture.convert("RGB" if picture.mode == "RGB" else "L").save(out, "PNG")
     return out.getvalue()

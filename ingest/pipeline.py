@@ -16,10 +16,16 @@ import msgspec
 from msgspec import Struct
 
 from index.archive import Archive, Draft, nota_id, page_file, unwritable
+from index.carried import with_sayings
 from index.catalogue import catch_up
 from index.errors import DamagedArchive, NotaError, UnreadableScan
 from index.nota import Nota, NotaId, Page
+from index.readings import readings
+from index.refused import RefusedFile, note_refused
+from index.said import now
+from index.stale import note_stale
 from index.typed import as_unicode
+from index.verdicts import verdicts
 from index.words import own_words
 from ingest import ocr
 from ingest.ahead import run_ahead
@@ -48,6 +54,7 @@ class Outcome(Struct, frozen=True):
     pages: int | None = None
     reason: str | None = None  # why it was refused, in a word for programs
     message: str | None = None  # and in a sentence for people, with what to do
+    sha256: str | None = None  # of its content, hexadecimal; None where that could not be read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +63,7 @@ class _Scan:
 
     path: Path
     sha256: bytes = b""
+    to_read: bool = False  # its pages follow: it is not there, or is to be read again, and no copy came before it
 
     @property
     def id(self) -> NotaId:
@@ -68,28 +76,65 @@ def ingest(
     jobs: int = 1,
     read: ReadPage = read_page,
     page_read: PageRead = lambda path, number: None,
+    *,
+    again: bool = False,
 ) -> Iterator[Outcome]:
     """Take scans in, and yield what became of each, in order; a bad one never stops the batch.
 
     Files are taken as they are, folders searched for scans. `jobs` pages are read at once. `page_read` is told of each
     page when it has been read. The archive's own words and themes are those it has when the batch begins.
+    A scan that is there already is left as it is; `again`, it is read anew, its outcome is "new", and what people said
+    of it stays.
     Raises MissingTool, Busy, CannotWrite, and WrongUsage where the file of either cannot be read.
     """
     with archive.writing(), also_knowing(own_words(archive)):
         known = known_to(archive)
-        yield from indexed(_outcomes(find_scans(paths, archive.folder), archive, known, jobs, read, page_read), archive)
+        calls = _calls(find_scans(paths, archive.folder), archive, read, again)
+        yield from followed(_outcomes(calls, archive, known, jobs, page_read), archive)
 
 
-def indexed(outcomes: Iterable[Outcome], archive: Archive) -> Iterator[Outcome]:
-    """Yield the outcomes, and let the index follow the archive. To be called inside `archive.writing()`."""
-    unindexed = 0
+def followed(outcomes: Iterable[Outcome], archive: Archive) -> Iterator[Outcome]:
+    """Yield the outcomes, and let the index and the list of refused files follow the archive.
+
+    A refusal is listed before it is yielded. To be called inside `archive.writing()`. Raises Busy, CannotWrite.
+    """
+    unindexed, unlisted = 0, list[Outcome]()
     for outcome in outcomes:
+        unlisted.append(outcome)
+        if outcome.outcome == "refused":
+            _list(unlisted, archive)
+            unlisted = []
         yield outcome
         unindexed += outcome.outcome == "new"
         if unindexed >= INDEXED_EVERY:
             catch_up(archive)
             unindexed = 0
     catch_up(archive)
+    _list(unlisted, archive)
+
+
+def _list(outcomes: Sequence[Outcome], archive: Archive) -> None:
+    """Take from the list of refused files what was taken in, and add what was refused, which stands behind it."""
+    taken = [one for one in outcomes if one.outcome != "refused"]
+    new = [
+        RefusedFile(as_unicode(one.path), str(one.reason), as_unicode(str(one.message)), now(), one.sha256)
+        for one in outcomes
+        if one.outcome == "refused"
+    ]
+    note_refused(archive, new, {name for one in taken for name in (as_unicode(one.path), one.sha256) if name})
+
+
+def finish(draft: Draft, nota: Nota, archive: Archive, known: Known) -> None:
+    """Put a drafted nota in its place: beside the others, or where it was before, with what people said of it then.
+
+    To be called inside `archive.writing()`. Raises DamagedArchive where what people said cannot be read, CannotWrite.
+    """
+    if nota.id not in archive:
+        draft.finish(nota)
+        return
+    said, read = verdicts(archive, nota.id), readings(archive, nota.id)
+    note_stale(archive, [nota.id])
+    archive.renew(with_sayings(nota, said, read, known.thesaurus), draft)
 
 
 def compose(
@@ -126,29 +171,33 @@ def ourselves() -> str:
 
 
 def _outcomes(
-    paths: Iterable[Path], archive: Archive, known: Known, jobs: int, read: ReadPage, page_read: PageRead
+    calls: Iterator[tuple[_Scan, Call]], archive: Archive, known: Known, jobs: int, page_read: PageRead
 ) -> Iterator[Outcome]:
     refused: dict[NotaId, Outcome] = {}  # by content, so that a second copy gets the same answer
-    with closing(run_ahead(_calls(paths, archive, read), jobs)) as answers:
+    with closing(run_ahead(calls, jobs)) as answers:
         for scan, group in groupby(answers, key=lambda answer: answer[0]):
             told = partial(page_read, scan.path)
             outcome = _settle(scan, (future for _, future in group), archive, known, refused, told)
+            if scan.sha256:
+                outcome = msgspec.structs.replace(outcome, sha256=scan.sha256.hex())
             if outcome.outcome == "refused" and scan.sha256:
                 refused[scan.id] = outcome
             yield outcome
 
 
-def _calls(paths: Iterable[Path], archive: Archive, read: ReadPage) -> Iterator[tuple[_Scan, Call]]:
+def _calls(paths: Iterable[Path], archive: Archive, read: ReadPage, again: bool) -> Iterator[tuple[_Scan, Call]]:
     """Yield, file by file, one call that opens it, answering None, and one for each page still to be read."""
     begun: set[NotaId] = set()
     for path in paths:
         try:
-            scan = _Scan(path, checksum(path))
+            digest = checksum(path)
         except UnreadableScan as refusal:
             yield _Scan(path), partial(_fail, refusal)
             continue
+        key = nota_id(digest)
+        scan = _Scan(path, digest, to_read=key not in begun and (again or key not in archive))
         yield scan, _nothing
-        if scan.id not in archive and scan.id not in begun:
+        if scan.to_read:
             begun.add(scan.id)
             yield from _page_calls(scan, read)
 
@@ -181,10 +230,10 @@ def _settle(
     path = str(scan.path)
     try:
         next(answers).result()  # a file that could not be opened says so here
-        if scan.id in archive:
-            return Outcome(path, "present", scan.id, len(archive.get(scan.id).pages))
         if scan.id in refused:
             return msgspec.structs.replace(refused[scan.id], path=path)
+        if not scan.to_read:
+            return Outcome(path, "present", scan.id, len(archive.get(scan.id).pages))
         with unwritable(Path(tempfile.gettempdir())):
             nota = _take_in(scan, answers, archive, known, page_read)
         return Outcome(path, "new", nota.id, len(nota.pages))
@@ -219,7 +268,7 @@ def _take_in(
             raise Refused("empty", f"{scan.path.name} has no pages; scan it again.")
         _copy(scan, draft)
         nota = compose(scan.sha256, stored_name(scan.path), pages, known, [ocr.version()])
-        draft.finish(nota)
+        finish(draft, nota, archive, known)
     return nota
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 import index.archive
-from index.archive import Archive, nota_id, page_file, unwritable
+from index.archive import MANIFEST, Archive, nota_id, page_file, unwritable
 from index.errors import Busy, CannotWrite, DamagedArchive, UnknownNota
 from index.nota import Nota
 from tests.conftest import a_nota, killed_at_every_step, put
@@ -304,6 +304,116 @@ def test_a_record_of_a_nota_that_is_not_there_replaces_nothing(archive: Archive)
     with archive.writing(), pytest.raises(UnknownNota):
         archive.replace(a_nota("nergens"))
     assert list(archive) == []
+
+
+OLD_FILES = {"scan.pdf": b"%PDF-", "001.print.jpg": b"oud", "001.k01.jpg": b"eens", "001.k02.jpg": b"vlek"}
+NEW_FILES = {"scan.pdf": b"%PDF-", "001.print.jpg": b"nieuw", "001.k01.jpg": b"eens", "001.k03.jpg": b"haal"}
+SAID = {"verdicts.jsonl": b"{}\n", "readings.jsonl": b"{}\n"}
+
+
+def renewed(archive: Archive, nota: Nota, files: dict[str, bytes]) -> None:
+    with archive.writing(), archive.draft(nota.id) as draft:
+        for name, data in files.items():
+            draft.write(name, data)
+        archive.renew(nota, draft)
+
+
+def stored(archive: Archive, key: str) -> dict[str, bytes]:
+    """Return all files of a nota but its record and manifest."""
+    folder = archive.beside(key, "nota.json").parent
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name not in ("nota.json", MANIFEST)}
+
+
+@pytest.fixture
+def old(archive: Archive) -> Nota:
+    """Return a nota with marks cut out, of which people said something."""
+    nota = a_nota("oud")
+    put(archive, nota, OLD_FILES)
+    for name, said in SAID.items():
+        archive.beside(nota.id, name).write_bytes(said)
+    return nota
+
+
+def test_a_nota_is_renewed_with_all_its_files_and_what_people_said_stays(archive: Archive, old: Nota) -> None:
+    new = replace(old, title="nieuw")
+
+    renewed(archive, new, NEW_FILES)
+
+    assert archive.intact(old.id) == new
+    assert stored(archive, old.id) == NEW_FILES | SAID
+    assert not list(archive.verify())
+    assert agrees(archive, old.id)
+    assert not list((archive.folder / "tmp").iterdir())
+
+
+def test_killed_at_any_step_a_nota_is_the_old_one_or_the_new_one_whole(archive: Archive, old: Nota) -> None:
+    new = replace(old, title="nieuw")
+    seen = []
+
+    for _ in killed_at_every_step(lambda: renewed(archive, new, NEW_FILES)):
+        assert archive.get(old.id) in (old, new)
+        assert not list(archive.verify())
+        for _ in killed_at_every_step(archive.writing().__enter__):  # the finishing is killed too
+            assert not list(archive.verify())
+        nota = archive.intact(old.id)
+        assert stored(archive, old.id) == (OLD_FILES if nota == old else NEW_FILES) | SAID
+        assert agrees(archive, old.id)
+        assert not list((archive.folder / "tmp").glob("*"))
+        seen.append(nota.title)
+        renewed(archive, old, OLD_FILES)
+
+    assert seen == sorted(seen, reverse=True)
+    assert set(seen) == {"oud", "nieuw"}
+
+
+def test_a_disk_that_fills_up_while_a_nota_is_renewed_leaves_the_old_one(
+    archive: Archive, old: Nota, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CannotWrite):
+        renewed(archive, replace(old, title="nieuw"), NEW_FILES)
+
+    assert archive.intact(old.id) == old
+    assert stored(archive, old.id) == OLD_FILES | SAID
+
+
+def test_one_who_checks_while_a_nota_is_renewed_sees_no_damage(archive: Archive, old: Nota) -> None:
+    write = (
+        "import pathlib, sys; from index.archive import Archive; from tests.test_archive import *\n"
+        "archive = Archive(pathlib.Path(sys.argv[1])); nota = archive.get(sys.argv[2])\n"
+        "for at in range(100): renewed(archive, replace(nota, title=str(at)), (OLD_FILES, NEW_FILES)[at % 2])"
+    )
+    looks = 0
+    with subprocess.Popen([sys.executable, "-c", write, archive.folder, old.id]) as writer:
+        while writer.poll() is None:
+            assert not archive.damage(old.id)
+            looks += 1
+
+    assert writer.returncode == 0
+    assert looks > 10
+
+
+@pytest.mark.parametrize("kept", [frozenset(SAID), {*SAID, "001.k02.jpg"}, {*SAID, *OLD_FILES, "nota.json"}])
+def test_a_damaged_nota_is_whole_again_when_it_is_renewed(archive: Archive, old: Nota, kept: set[str]) -> None:
+    for path in archive.beside(old.id, MANIFEST).parent.iterdir():
+        if path.name not in kept:
+            path.unlink()
+
+    renewed(archive, old, NEW_FILES)
+
+    assert stored(archive, old.id) == NEW_FILES | SAID
+    assert not list(archive.verify())
+
+
+def test_a_file_that_is_not_the_archives_is_never_removed(archive: Archive, old: Nota) -> None:
+    archive.beside(old.id, "002.k01.jpg").write_bytes(b"van een ander")
+
+    renewed(archive, old, NEW_FILES)
+
+    assert list(archive.verify()) == [(old.id, "002.k01.jpg", "is not in the manifest")]
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS])

@@ -1,10 +1,12 @@
 """The batch: what it takes in, what it refuses, and that nothing of it is ever half."""
 
 import hashlib
+import io
 import json
 import multiprocessing
 import os
 import random
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,17 +15,26 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
+from PIL import Image
 
 from index.archive import Archive
+from index.catalogue import up_to_date
 from index.embedded import EmbeddedEngine
 from index.errors import MissingTool
-from index.nota import Page
+from index.judge import judge
+from index.nota import Box, Mark, Page, Thema
+from index.stale import stale
+from index.transcribe import read_mark
 from ingest.ahead import run_ahead
 from ingest.imports import import_lines
+from ingest.layer import layer_png
 from ingest.pipeline import Outcome, ingest
 from ingest.reader import PageReading
 from ingest.scan import Raster
-from tests.conftest import a_scan
+from search.query import parse
+from tests.conftest import a_scan, killed_at_every_step
+from tests.test_journey import nota
 
 
 def read_cheaply(raster: Raster) -> PageReading:
@@ -116,6 +127,161 @@ def test_what_was_taken_in_can_be_found(archive: Archive, scans: Path) -> None:
 
     engine = EmbeddedEngine(archive.index)
     assert engine.ids() == {o.id for o in outcomes}
+
+
+HERE = Box(10, 10, 110, 60)
+
+
+def with_marks(*marks: Mark) -> Callable[[Raster], PageReading]:
+    """Read as a version does that finds these marks, and says so."""
+
+    def read(raster: Raster) -> PageReading:
+        page, files = read_cheaply(raster).page, read_cheaply(raster).files
+        crops = {f"{mark.id}.jpg": mark.id.encode() for mark in marks}
+        return PageReading(replace(page, body=f"{page.body} {len(marks)}", marks=marks), files | crops)
+
+    return read
+
+
+def read_again(archive: Archive, *paths: Path, read: Callable[[Raster], PageReading] = read_cheaply) -> list[Outcome]:
+    return list(ingest(paths, archive, 2, read, again=True))
+
+
+@pytest.fixture
+def key(archive: Archive, tmp_path: Path) -> str:
+    """Return a scan of two pages, each with a note and a stain, which a person read and judged."""
+    scan = a_scan(tmp_path / "a.tif", "een", "twee")
+    old = with_marks(Mark("k01", "marginalia", HERE, "blue"), Mark("k02", "tick", Box(200, 200, 210, 210), "grey"))
+    (outcome,) = ingest([scan], archive, 2, old)
+    key = str(outcome.id)
+    read_mark(archive, key, 1, "k01", "eens", "Anna")
+    read_mark(archive, key, 2, "k02", "gezien", "Anna")
+    judge(archive, key, ["asiel"], "confirmed", "Anna")
+    return key
+
+
+def test_a_scan_that_is_read_again_is_as_this_version_reads_it(archive: Archive, tmp_path: Path, scans: Path) -> None:
+    read = with_marks(Mark("k01", "marginalia", HERE, "blue"))
+    first, fresh = list(ingest([scans], archive, 2, with_marks())), Archive(tmp_path / "vers")
+    expected = list(ingest([scans], fresh, 2, read))
+
+    again = read_again(archive, scans, read=read)
+
+    assert again == expected == first
+    assert files_of(archive) == files_of(fresh)
+    assert not list(archive.verify())
+    assert not stale(archive)
+
+
+def test_read_again_a_nota_keeps_what_people_said_of_it(archive: Archive, tmp_path: Path, key: str) -> None:
+    said = {name: archive.beside(key, name).read_bytes() for name in ("verdicts.jsonl", "readings.jsonl")}
+    moved = with_marks(Mark("k01", "tick", Box(300, 9, 310, 19), "blue"), Mark("k02", "interlinear", HERE, "black"))
+
+    (outcome,) = read_again(archive, tmp_path / "a.tif", read=moved)
+
+    assert (outcome.outcome, outcome.id, outcome.pages) == ("new", key, 2)
+    first, second = archive.intact(key).pages
+    assert {mark.id: mark.text for mark in first.marks} == {"k01": None, "k02": "eens"}
+    assert {mark.id: mark.text for mark in second.marks} == {"k01": None, "k02": None, "r01": "gezien"}
+    assert [tag.value for tag in archive.get(key).tags if isinstance(tag, Thema)] == ["asiel"]
+    for name, before in said.items():
+        assert archive.beside(key, name).read_bytes() == before
+    for word in ("eens", "gezien"):
+        assert found(archive, f"kantlijn:{word}") == {key}
+    assert not list(archive.verify())
+
+
+def test_a_mark_that_only_a_reading_tells_of_is_shown(archive: Archive, tmp_path: Path, key: str) -> None:
+    def read(raster: Raster) -> PageReading:
+        picture = io.BytesIO()
+        Image.new("L", (420, 594), 255).save(picture, "JPEG")
+        return PageReading(read_cheaply(raster).page, {"upright.jpg": picture.getvalue()})
+
+    read_again(archive, tmp_path / "a.tif", read=read)
+
+    with Image.open(io.BytesIO(layer_png(archive, key, 1, "r01"))) as cut:
+        assert 100 < cut.width < 120  # the mark, and a little of the page around it
+        assert 50 < cut.height < 70
+
+
+def test_a_scan_that_is_not_there_yet_is_taken_in_all_the_same(archive: Archive, scans: Path) -> None:
+    assert {o.outcome for o in read_again(archive, scans)} == {"new"}
+
+
+def test_a_copy_is_not_read_twice_in_one_batch(archive: Archive, tmp_path: Path, key: str) -> None:
+    copy = tmp_path / "b.tif"
+    copy.write_bytes((tmp_path / "a.tif").read_bytes())
+
+    assert [o.outcome for o in read_again(archive, tmp_path / "a.tif", copy)] == ["new", "present"]
+
+
+def test_a_scan_that_cannot_be_read_again_stays_as_it_was(archive: Archive, tmp_path: Path, key: str) -> None:
+    def read(raster: Raster) -> PageReading:
+        raise IndexError("nothing there")
+
+    before = files_of(archive)
+
+    (outcome,) = read_again(archive, tmp_path / "a.tif", read=read)
+
+    assert outcome.outcome == "refused"
+    assert files_of(archive) == before
+
+
+@pytest.mark.parametrize("lost", [{"nota.json"}, {"manifest-sha256.txt"}, {"scan.tif", "001.k01.jpg"}, None])
+def test_a_damaged_nota_is_whole_again_when_its_scan_is_read_again(
+    archive: Archive, tmp_path: Path, key: str, lost: set[str] | None
+) -> None:
+    for path in archive.beside(key, "nota.json").parent.iterdir():
+        if path.name in lost if lost else not path.name.endswith(".jsonl"):
+            path.unlink()
+    assert nota(archive.folder, "check").returncode == 4
+
+    (outcome,) = read_again(archive, tmp_path / "a.tif", read=with_marks(Mark("k01", "marginalia", HERE, "blue")))
+
+    assert outcome.outcome == "new"
+    assert archive.intact(key).pages[0].marks[0].text == "eens"
+    assert nota(archive.folder, "check").returncode == 0
+
+
+def test_sayings_that_cannot_be_read_leave_a_nota_as_it_was(archive: Archive, tmp_path: Path, key: str) -> None:
+    archive.beside(key, "readings.jsonl").write_bytes(b"?\n")
+    before = files_of(archive)
+
+    (outcome,) = read_again(archive, tmp_path / "a.tif")
+
+    assert (outcome.outcome, outcome.reason, outcome.id) == ("refused", "damaged", key)
+    assert "Line 1 of readings.jsonl" in str(outcome.message)
+    assert files_of(archive) == before
+
+
+def test_killed_at_any_step_of_reading_again_a_nota_is_the_old_one_or_the_new_one(
+    archive: Archive, tmp_path: Path, key: str
+) -> None:
+    old_folder, new_folder = tmp_path / "oud", tmp_path / "nieuw"
+    read = with_marks(Mark("k07", "marginalia", HERE, "blue"))
+    shutil.copytree(archive.folder, old_folder)
+    shutil.copytree(archive.folder, new_folder)
+    read_again(Archive(new_folder), tmp_path / "a.tif", read=read)
+    old, new = files_of(Archive(old_folder)), files_of(Archive(new_folder))
+    seen = []
+
+    for _ in killed_at_every_step(lambda: read_again(archive, tmp_path / "a.tif", read=read)):
+        assert not list(archive.verify())
+        assert found(archive, "kantlijn:eens") == {key}
+        with archive.writing():  # what a killed writer left is swept, or was finished by the search already
+            pass
+        assert files_of(archive) in (old, new)
+        seen.append(files_of(archive) == new)
+        assert not stale(archive)
+        shutil.rmtree(archive.folder)
+        shutil.copytree(old_folder, archive.folder)
+
+    assert seen == sorted(seen)
+    assert set(seen) == {False, True}
+
+
+def found(archive: Archive, question: str) -> set[str]:
+    return {hit.id for hit in up_to_date(archive, lambda message: None).search(parse(question)).hits}
 
 
 LOCKED_PDF = b"""%PDF-1.4
@@ -319,3 +485,28 @@ def test_a_wrong_line_is_refused_by_its_number_and_the_rest_taken_in(archive: Ar
 
     assert (refused.outcome, refused.path, new.outcome) == ("refused", "oud.jsonl:1", "new")
     assert "oud.jsonl:1" in str(refused.message)
+
+
+def test_a_line_that_is_imported_again_keeps_what_people_said(archive: Archive) -> None:
+    line = json.dumps(LINE).encode()
+    (outcome,) = import_all(archive, line)
+    key = str(outcome.id)
+    judge(archive, key, ["asiel", "kamerstuk:32824-402"], "rejected", "Anna")
+    judge(archive, key, ["asiel"], "confirmed", "Anna")
+    before = files_of(archive)
+    archive.path(key, "nota.json").unlink()
+
+    (again,) = import_lines([line], "oud.jsonl", archive, again=True)
+
+    assert (again.outcome, again.id) == ("new", key)
+    assert files_of(archive) == before
+
+
+def test_a_line_of_which_the_sayings_cannot_be_read_does_not_stop_the_others(archive: Archive) -> None:
+    one, other = json.dumps(LINE).encode(), b'{"pages": [{"body": "twee"}]}'
+    (outcome,) = import_all(archive, one)
+    archive.beside(str(outcome.id), "verdicts.jsonl").write_bytes(b"?\n")
+
+    told = list(import_lines([one, other], "oud.jsonl", archive, again=True))
+
+    assert [(o.outcome, o.reason) for o in told] == [("refused", "damaged"), ("new", None)]
