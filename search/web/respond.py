@@ -32,7 +32,7 @@ def page(visit: Visit, template: str, status: int = 200, **shown: Any) -> Respon
 
 def rendered(visit: Visit, template: str, **shown: Any) -> bytes:
     """Return a template, filled in."""
-    context = {"visit": visit, "caller": visit.caller, "here": visit.here}
+    context = {"visit": visit, "wie": visit.caller, "here": visit.here}
     return templates().get_template(template).render(context | shown).encode()
 
 
