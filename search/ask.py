@@ -13,7 +13,7 @@ from index.archive import Archive
 from index.engine import Hit, Results
 from index.errors import NotaError, WrongUsage
 from index.highlight import word_boxes
-from index.nota import Box
+from index.nota import Box, NotaId
 from index.synonyms import built_in, synonyms
 from search.query import parse, readable
 from search.synonyms import expand
@@ -32,13 +32,17 @@ def ask(
     last: dt.date | None = None,
     themes: tuple[str, ...] = (),
     newest_first: bool = False,
+    hidden: frozenset[NotaId] = frozenset(),
 ) -> Results:
     """Answer what was typed: of nota's from the first day to the last, on all these themes.
+
+    Those that are `hidden` are as if the archive did not hold them.
 
     `say` is told what had to be mended first. Raises Busy or CannotWrite where there was no index to answer from.
     """
     wanted = tuple(map(readable, themes))
-    query = replace(parse(text), first=first, last=last, themes=wanted, newest_first=newest_first)
+    parsed = parse(text)
+    query = replace(parsed, first=first, last=last, themes=wanted, newest_first=newest_first, hidden=hidden)
     try:
         query = expand(query, synonyms(archive))
     except WrongUsage as broken:  # a slip in a file of the archivist's keeps nobody from searching
@@ -49,7 +53,7 @@ def ask(
 
 def as_object(archive: Archive, text: str, results: Results, took_ms: float) -> dict[str, Any]:
     """Return an answer as the contract gives it, each hit with its address and the boxes of its words on the page."""
-    answer: dict[str, Any] = {"query": text, "total": results.total, "took_ms": took_ms}
+    answer: dict[str, Any] = {"query": text, "total": results.total, "pages": results.pages, "took_ms": took_ms}
     answer["hits"] = [_hit(archive, text, hit, results) for hit in results.hits]
     answer["facets"] = results.facets
     answer["nearly"] = [_hit(archive, text, hit, results) for hit in results.nearly]
