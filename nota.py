@@ -198,6 +198,7 @@ def export(archive: Archive, key: str, output: Path) -> None:
         "nota search 'motie:Palland datum:2023-07..2023-09'",
         "nota search 'gemarkeerd:overdracht'             what someone underlined or circled",
         "nota search 'kantlijn:ja' --from 2023           pages with notes in the margin",
+        "nota search 'ongelezen:ja'                      pages with a note there that nobody has read yet",
         "nota search 'kwaliteit:laag'                    pages that were read badly, the worst first",
     ),
 )

@@ -90,12 +90,14 @@ class Dictionary:
         return np.unique(np.searchsorted(self._at, spots, "right") - 1).astype(np.int32)
 
     def among(self, sought: Words) -> list[int]:
-        """Return the numbers of the terms whose word is one of these, but for one of two words that share a hash."""
+        """Return the numbers of the terms whose word is one of these."""
         kept = self._all("hash")
         if not len(kept):
             return []
-        at = np.minimum(np.searchsorted(kept, sought.hashes), len(kept) - 1)
-        numbers = self._all("by.hash")[at[kept[at] == sought.hashes]].tolist()
+        first = np.minimum(np.searchsorted(kept, sought.hashes), len(kept) - 1)
+        first = np.unique(first[kept[first] == sought.hashes])
+        last = np.searchsorted(kept, kept[first], "right")  # further on where words share a hash
+        numbers = [n for start, end in zip(first, last, strict=True) for n in self._all("by.hash")[start:end].tolist()]
         return [number for number in numbers if self.word(number) in sought.texts]
 
     def alike(self, word: bytes, differ: int) -> list[int]:

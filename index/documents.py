@@ -23,6 +23,9 @@ PLACED = frozenset({"tekst", "titel", "kop", "kenmerk", "gemarkeerd", "kantlijn"
 
 VALUES = "waarde"
 
+NOTES = frozenset({"marginalia", "interlinear"})
+"""Kinds of mark that are words, for a person to read."""
+
 
 class Shown(Struct, frozen=True, array_like=True):
     """What a snippet is made of."""
@@ -57,6 +60,7 @@ def counted(nota: Nota) -> dict[str, list[str]]:
     values["jaar"] = [str(nota.dated.year)] if nota.dated else []
     values["kwaliteit"] = sorted({page.band for page in nota.pages if page.band})
     values["kantlijn"] = [ANY] if any(_noted(page) for page in nota.pages) else []
+    values["ongelezen"] = [ANY] if any(_unread(page) for page in nota.pages) else []
     return values
 
 
@@ -89,12 +93,20 @@ def _words(nota: Nota, page: Page) -> dict[str, list[tuple[str, int]]]:
 
 
 def _noted(page: Page) -> bool:
-    return any(mark.text or mark.kind in {"marginalia", "interlinear"} for mark in page.marks)
+    return any(mark.text or mark.kind in NOTES for mark in page.marks)
+
+
+def _unread(page: Page) -> bool:
+    return any(mark.text is None and mark.kind in NOTES for mark in page.marks)
 
 
 def _values(nota: Nota, page: Page) -> set[str]:
-    """Return the terms of all that this page refers to, of the nota's year, and of how well the page was read."""
+    """Return the terms of all that this page refers to, of the nota's year, and of how it was read."""
     terms = {f"jaar:{nota.dated.year}"} if nota.dated else set()
+    if _noted(page):
+        terms |= value_terms("kantlijn", ANY)  # as a filter; in a question it is a field of words
+    if _unread(page):
+        terms |= value_terms("ongelezen", ANY)
     if page.band:
         terms |= value_terms("kwaliteit", ANY, page.band)
     for tag in nota.tags:

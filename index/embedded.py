@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.util.filelock import try_for
 
@@ -28,7 +27,7 @@ from index.growth import change
 from index.nota import Nota, NotaId
 from index.snapshot import Leaf, Snapshot
 
-LAYOUT = 6  # of what `index.segment` writes; an index with another number must be rebuilt
+LAYOUT = 7  # of what `index.segment` writes; an index with another number must be rebuilt
 
 PATIENCE = 5.0  # seconds to wait for another process that is writing
 
@@ -74,7 +73,7 @@ class EmbeddedEngine:
 
     def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
         """Answer with at most `limit` hits, after skipping the best `offset`. Raises `NeedsRebuild`."""
-        return ranking.search(self._newest(), query, limit, offset)
+        return ranking.search(self._newest().without(query.hidden), query, limit, offset)
 
     def _newest(self) -> Snapshot:
         """Return the last committed state, opening only what was committed since."""
@@ -99,7 +98,7 @@ class EmbeddedEngine:
             known = self._leaves.get(key)
             opened = known.segment if known else open_segment(folder, segment)
             alive = commits.alive(segment, opened)
-            leaves[key] = known if known and np.array_equal(known.alive, alive) else Leaf(opened, alive)
+            leaves[key] = known.keeping(alive) if known else Leaf(opened, alive)
         self._leaves, self._snapshot = leaves, Snapshot(tuple(leaves.values()))
 
 

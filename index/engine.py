@@ -16,11 +16,25 @@ WORD_FIELDS = frozenset({TEXT, "titel", "kenmerk", "gemarkeerd", "kantlijn"})
 """Fields of running words. `gemarkeerd`: printed words that someone marked; `kantlijn`: readings of margin notes."""
 
 VALUE_FIELDS = frozenset(
-    {"motie", "toezegging", "kamerstuk", "wet", "debat", "thema", "kopje", "organisatie", "bedrag", "jaar", "kwaliteit"}
+    {"motie", "toezegging", "kamerstuk", "wet", "debat", "thema", "kopje", "organisatie", "bedrag"}
+    | {"jaar", "ongelezen", "kwaliteit"}
 )
-"""Fields that hold canonical values: a kind of tag, the year of the nota, or how well the page was read."""
+"""Fields that hold canonical values: a kind of tag, the year of the nota, whether a margin note of the page waits for
+somebody to read it, or how well the page was read."""
 
-FACETS = ("thema", "jaar", "motie", "toezegging", "kamerstuk", "wet", "debat", "organisatie", "kantlijn", "kwaliteit")
+FACETS = (
+    "thema",
+    "jaar",
+    "motie",
+    "toezegging",
+    "kamerstuk",
+    "wet",
+    "debat",
+    "organisatie",
+    "kantlijn",
+    "ongelezen",
+    "kwaliteit",
+)
 """Fields whose values are counted over the hits."""
 
 ANY = "ja"  # asked of a field, it wants the pages that have anything there: `kantlijn:ja`
@@ -109,6 +123,7 @@ class Query(Struct, frozen=True):
     only: tuple[Value, ...] = ()  # nota's that have all of these
     newest_first: bool = False  # in the list of hits, rather than the best first
     hints: tuple[str, ...] = ()  # in Dutch: what of the question was left out, and why
+    hidden: frozenset[NotaId] = frozenset()  # nota's that are as if they had never been there
 
 
 class Hit(Struct, frozen=True):
@@ -134,6 +149,7 @@ class Results(Struct, frozen=True):
     nearly: tuple[Hit, ...] = ()  # where there are few hits: nota's that have some of what was asked, not counted above
     hints: tuple[str, ...] = ()  # in Dutch: what of the question was left out
     suggestion: str = ""  # when nothing was found: the question in words that the archive has
+    pages: int = 0  # that all nota's found have together; one without pages counts as one
 
 
 class NeedsRebuild(DamagedArchive):
@@ -160,4 +176,7 @@ class Engine(Protocol):
         """All nota's that can be found, or those whose id begins so."""
 
     def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
-        """Answer with at most `limit` hits, after skipping the best `offset`."""
+        """Answer with at most `limit` hits, after skipping the best `offset`.
+
+        Nothing in the answer tells of a nota that is hidden: it is that of an engine which never held it.
+        """

@@ -34,8 +34,8 @@ class Answer(NamedTuple):
 
 
 def dated(snapshot: Snapshot, first: dt.date, last: dt.date) -> Mask:
-    """Tell of every nota whether it is dated from the first day to the last."""
-    return (day_number(first) <= snapshot.days) & (snapshot.days <= day_number(last))
+    """Tell of every nota that is still there whether it is dated from the first day to the last."""
+    return snapshot.alive & (day_number(first) <= snapshot.days) & (snapshot.days <= day_number(last))
 
 
 # ── the parts of a question ──
@@ -51,7 +51,9 @@ def answer(lookup: Lookup, node: Node, *, strict: bool = False) -> Answer:
             return reduce(_one_of, (answer(lookup, part, strict=strict) for part in parts), _all(snapshot, true=False))
         case Without(part):
             inside = answer(lookup, part, strict=True)
-            return Answer(~inside.pages, ~inside.notas, np.zeros_like(inside.scores))
+            # What has gone is not without it: it is not there.
+            pages, notas = snapshot.alive_pages & ~inside.pages, snapshot.alive & ~inside.notas
+            return Answer(pages, notas, np.zeros_like(inside.scores))
         case Between(first, last):
             return _between(snapshot, first, last)
         case Value(field, text):
@@ -97,8 +99,8 @@ def _parts(lookup: Lookup, part: Node, *, whole: bool) -> list[Node]:
 
 
 def _all(snapshot: Snapshot, *, true: bool) -> Answer:
-    pages, notas = len(snapshot.nota_of), len(snapshot.sizes)
-    return Answer(np.full(pages, true), np.full(notas, true), np.zeros(pages, np.float32))
+    pages, notas = snapshot.alive_pages & true, snapshot.alive & true
+    return Answer(pages, notas, np.zeros(len(pages), np.float32))
 
 
 def _both(one: Answer, other: Answer) -> Answer:

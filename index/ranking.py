@@ -20,7 +20,7 @@ from index.snippet import snippet
 from index.suggest import suggestion
 from index.terms import Sought, sought_value
 
-MOST_VALUES = 50  # per facet
+MOST_VALUES = 50  # per facet, but for the years: an archive may span more, and is drawn year by year
 MOST_PAGES = 20  # of one nota that are named beside its best
 LOOKED_AT = 500  # of the best nota's it is looked at how near the words stand
 
@@ -37,9 +37,9 @@ def search(snapshot: Snapshot, query: Query, limit: int, offset: int) -> Results
     nearly: tuple[Hit, ...] = ()
     if not offset and total < limit and (some := some_of(lookup, query.root)):
         nearly = _hits(snapshot, query, some, some.notas & allowed & ~found, sought, limit - total, 0)
-    facets = {field: _counts(facet, found) for field, facet in snapshot.facets.items()}
+    facets = {field: _counts(field, facet, found) for field, facet in snapshot.facets.items()}
     suggested = "" if total else suggestion(snapshot, query.root)
-    return Results(total, hits, facets, sought, nearly, query.hints, suggested)
+    return Results(total, hits, facets, sought, nearly, query.hints, suggested, int(snapshot.sizes[found].sum()))
 
 
 def _hits(
@@ -120,7 +120,8 @@ def _hit(snapshot: Snapshot, root: Node, nota: int, answering: Mask, scores: Flo
     )
 
 
-def _counts(facet: Facet, found: Mask) -> list[tuple[str, int]]:
+def _counts(field: str, facet: Facet, found: Mask) -> list[tuple[str, int]]:
     counts = np.bincount(facet.which[found[facet.owners]], minlength=len(facet.values)).tolist()
     present = ((value, count) for value, count in zip(facet.values, counts, strict=True) if count)
-    return sorted(present, key=lambda one: (-one[1], one[0]))[:MOST_VALUES]
+    ordered = sorted(present, key=lambda one: (-one[1], one[0]))
+    return ordered if field == "jaar" else ordered[:MOST_VALUES]

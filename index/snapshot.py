@@ -4,7 +4,9 @@ Nota's and pages are numbered through all segments from 0, the pages of one nota
 is cut out of the arrays as they lie on disk; nothing is read before it is asked.
 """
 
+import operator
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -20,8 +22,11 @@ from index.nota import NotaId
 from index.segment import Segment
 from index.terms import term
 
+MOST_SETS = 8  # of hidden nota's that are remembered: as many as there are kinds of reader
 FEW = 8  # terms that are added up one by one; more go together
+MANY = 32  # of every so many terms one is counted: then all are, once and for all
 
+Counts = npt.NDArray[np.int64]
 Terms = tuple[Ints, ...]
 """For every segment the numbers of some terms of a field."""
 
@@ -43,16 +48,28 @@ class Fact(NamedTuple):
 
 
 class Leaf:
-    """One segment: its arrays, and the words of its fields."""
+    """One segment: its arrays, and the words of its fields, with nothing said of nota's that have gone."""
 
     def __init__(self, segment: Segment, alive: Mask) -> None:
         self.segment = segment
         self.columns = segment.columns
-        self.alive = alive
         self.pages = len(segment.columns["number"])
-        self.gone = None if alive.all() else np.repeat(~alive, segment.all("size"))  # pages, where there are any
         self.words = lru_cache(None)(self._dictionary)
         self._limits = lru_cache(None)(self._places)
+        self._keep(alive)
+
+    def _keep(self, alive: Mask) -> None:
+        self.alive = alive
+        self.gone = None if alive.all() else np.repeat(~alive, self.segment.all("size"))  # pages, where there are any
+        self._all_counts = lru_cache(None)(self._counted)
+
+    def keeping(self, alive: Mask) -> "Leaf":
+        """Return this segment with these nota's; what was looked up in it already, it need not look up again."""
+        if np.array_equal(alive, self.alive):
+            return self
+        leaf = copy(self)
+        leaf._keep(alive)
+        return leaf
 
     def _dictionary(self, field: str) -> Dictionary:
         return Dictionary(self.columns, field)
@@ -70,16 +87,30 @@ class Leaf:
         return self.columns[f"{field}.page"].part(*self.limits(f"{field}.post.at", number))
 
     def commonest(self, field: str, numbers: Ints, most: int) -> Ints:
-        """Return at most so many of these terms, those that stand on most pages."""
+        """Return at most so many of these terms, those that stand on most pages; of equals the first."""
         if len(numbers) <= most:
             return numbers
-        at = self.columns[f"{field}.post.at"].all()
-        counts = at[numbers + 1] - at[numbers]
-        return numbers[np.argpartition(counts, len(counts) - most)[-most:]]
+        counts = self.counts(field, numbers)
+        return numbers[np.argsort(-counts, kind="stable")[: min(most, np.count_nonzero(counts))]]
 
     def present(self, field: str, numbers: Ints) -> list[int]:
         """Return those of these terms that stand on any page that is still there."""
         return [number for number in numbers.tolist() if self.gone is None or self.count(field, number)]
+
+    def counts(self, field: str, numbers: Ints) -> Counts:
+        """Return on how many pages each of these terms stands."""
+        at = self.columns[f"{field}.post.at"].all()
+        if self.gone is None:
+            sizes: Counts = at[numbers + 1] - at[numbers]
+            return sizes
+        if len(numbers) * MANY > len(at):
+            return self._all_counts(field)[numbers]
+        return np.array([self.count(field, number) for number in numbers.tolist()], np.int64)
+
+    def _counted(self, field: str) -> Counts:
+        """Return on how many pages each term of a field stands; it has one at least, gone or not."""
+        kept = np.repeat(self.alive, self.segment.all("size"))[self.columns[f"{field}.page"].all()]
+        return np.add.reduceat(kept, self.columns[f"{field}.post.at"].all()[:-1], dtype=np.int64)
 
     def count(self, field: str, number: int) -> int:
         """Return on how many pages a term stands."""
@@ -90,13 +121,21 @@ class Leaf:
 
 
 class Snapshot:
-    """One committed state of the index."""
+    """One committed state of the index; or, with the snapshot that it was made of, what is left of it for somebody."""
 
-    def __init__(self, leaves: Sequence[Leaf]) -> None:
+    def __init__(self, leaves: Sequence[Leaf], whole: "Snapshot | None" = None) -> None:
+        self._whole = whole
         self.leaves = [leaf for leaf in leaves if leaf.pages]
+        self.without = lru_cache(MOST_SETS)(self._without)
         sizes = [leaf.pages for leaf in self.leaves]
         self.first_page = np.cumsum([0, *sizes]).tolist()
         self.first_nota = np.cumsum([0, *(len(leaf.alive) for leaf in self.leaves)]).tolist()
+
+    def _without(self, hidden: frozenset[NotaId]) -> "Snapshot":
+        """Return what is left when these nota's are gone too: itself, where it has none of them."""
+        keys = np.array([key.encode() for key in hidden], np.bytes_)
+        leaves = [leaf.keeping(leaf.alive & ~np.isin(leaf.segment.all("id"), keys)) for leaf in self.leaves]
+        return Snapshot(leaves, self) if any(map(operator.is_not, leaves, self.leaves)) else self
 
     def _joined(self, name: str, kind: type[Any]) -> npt.NDArray[Any]:
         return np.concatenate([np.zeros(0, kind), *(leaf.segment.all(name) for leaf in self.leaves)])
@@ -146,12 +185,18 @@ class Snapshot:
     @cached_property
     def page_count(self) -> int:
         """How many pages are still there."""
-        return int(self.sizes[self.alive].sum())
+        return int(np.count_nonzero(self.alive_pages))
+
+    @cached_property
+    def alive_pages(self) -> Mask:
+        """Tell of every page whether it is still there."""
+        return self.alive[self.nota_of]
 
     @cached_property
     def mean_length(self) -> float:
         """Words on a page that is still there, on average; at least 1."""
-        return max(1.0, float(self.lengths[self.alive[self.nota_of]].sum()) / max(1, self.page_count))
+        words = float(self.lengths[self.alive_pages].sum(dtype=np.float64))  # exact, in whatever order they stand
+        return max(1.0, words / max(1, self.page_count))
 
     @cached_property
     def relative_lengths(self) -> Floats:
@@ -205,8 +250,8 @@ class Snapshot:
 
     @cached_property
     def facets(self) -> Mapping[str, Facet]:
-        """The values of every field that is counted, the year of the nota among them."""
-        return {field: self._facet(f"facet.{field}") for field in FACETS}
+        """The values of every field that is counted, the year of the nota among them; those of gone nota's too."""
+        return self._whole.facets if self._whole else {field: self._facet(f"facet.{field}") for field in FACETS}
 
     def _facet(self, name: str) -> Facet:
         numbers: dict[bytes, int] = {}

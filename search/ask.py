@@ -13,7 +13,7 @@ from index.archive import Archive
 from index.engine import Hit, Query, Results, Value
 from index.errors import NotaError, WrongUsage
 from index.highlight import word_boxes
-from index.nota import Box
+from index.nota import Box, NotaId
 from index.synonyms import Synonyms, built_in, synonyms
 from search.query import parse, readable
 from search.synonyms import expand
@@ -29,13 +29,17 @@ def question(
     last: dt.date | None = None,
     only: Sequence[tuple[str, str]] = (),
     newest_first: bool = False,
+    hidden: frozenset[NotaId] = frozenset(),
 ) -> Query:
     """Return what was typed as a question to the engine, asked by these synonyms too.
 
     Wanted are nota's from the first day to the last that have all the values in `only`, each with its field before it.
+    Those that are `hidden` are as if the archive did not hold them.
     """
     values = tuple(Value(field, readable(value)) for field, value in only)
-    return expand(replace(parse(text), first=first, last=last, only=values, newest_first=newest_first), known)
+    parsed = parse(text)
+    query = replace(parsed, first=first, last=last, only=values, newest_first=newest_first, hidden=hidden)
+    return expand(query, known)
 
 
 def ask(
@@ -71,7 +75,7 @@ def known_synonyms(archive: Archive, say: Say) -> Synonyms:
 
 def as_object(archive: Archive, text: str, results: Results, took_ms: float) -> dict[str, Any]:
     """Return an answer as the contract gives it, each hit with its address and the boxes of its words on the page."""
-    answer: dict[str, Any] = {"query": text, "total": results.total, "took_ms": took_ms}
+    answer: dict[str, Any] = {"query": text, "total": results.total, "pages": results.pages, "took_ms": took_ms}
     answer["hits"] = [_hit(archive, text, hit, results) for hit in results.hits]
     answer["facets"] = results.facets
     answer["nearly"] = [_hit(archive, text, hit, results) for hit in results.nearly]

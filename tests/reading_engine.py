@@ -44,14 +44,15 @@ class ReadingEngine:
         return {key for key in self._notas if key.startswith(beginning)}
 
     def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
-        kept = [nota for nota in self._notas.values() if _passes(query, nota)]
+        kept = [nota for nota in self._notas.values() if nota.id not in query.hidden and _passes(query, nota)]
         found = [nota for nota in kept if _answers(query.root, nota, nota.pages)]
         hits = sorted((_hit(query.root, nota) for nota in found), key=lambda hit: (-hit.score, hit.id))
         counts = {field: Counter(value for nota in found for value in _counted(nota, field)) for field in FACETS}
         facets = {
             field: sorted(counted.items(), key=lambda one: (-one[1], one[0])) for field, counted in counts.items()
         }
-        return Results(len(hits), tuple(hits[offset : offset + limit]), facets)
+        pages = sum(len(nota.pages) for nota in found)
+        return Results(len(hits), tuple(hits[offset : offset + limit]), facets, pages=pages)
 
 
 def _counted(nota: Nota, field: str) -> set[str]:
@@ -59,6 +60,8 @@ def _counted(nota: Nota, field: str) -> set[str]:
         return {str(nota.dated.year)} if nota.dated else set()
     if field == "kwaliteit":
         return {page.band for page in nota.pages if page.band}
+    if field == "ongelezen":
+        return {"ja" for page in nota.pages if _unread(page)}
     return {tag.value for tag in nota.tags if tag.kind == field}
 
 
@@ -98,8 +101,14 @@ def _page_answers(node: Phrase | Pattern | Value | Between, nota: Nota, page: Pa
             return nota.dated is not None and str(nota.dated.year) == text
         case Value("kwaliteit", text):
             return page.band is not None and text in {"ja", page.band}
+        case Value("ongelezen", text):
+            return text == "ja" and _unread(page)
         case Value(field, text):
             return any(tag.kind == field and text in {"ja", tag.value, *_other_names(tag)} for tag in tags)
+
+
+def _unread(page: Page) -> bool:
+    return any(mark.text is None for mark in page.marks if mark.kind in {"marginalia", "interlinear"})
 
 
 def _other_names(tag: object) -> set[str]:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-import httpx
 import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
@@ -75,7 +75,7 @@ def logged_in(site: Site, name: str, password: str = PASSWORD) -> TestClient:
     return browser
 
 
-def log_in(browser: TestClient, name: str, password: str) -> httpx.Response:
+def log_in(browser: TestClient, name: str, password: str) -> Any:
     page = browser.get("/inloggen?naar=/kantlijn")
     return browser.post("/inloggen", data=form_of(page.text, naam=name, wachtwoord=password, naar="/kantlijn"))
 

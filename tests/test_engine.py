@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from whoosh.filedb.filestore import FileStorage
 
-from index import embedded
+from index import alike, embedded, lookup, snapshot
+from index.dictionary import hashes, many_words
 from index.embedded import EmbeddedEngine, rebuild
 from index.engine import (
     FACETS,
@@ -325,6 +327,26 @@ def test_pages_with_notes_in_the_margin_can_be_asked_for(engine: Engine) -> None
     assert ids(engine, "kantlijn:snel") == ["n-2"]
 
 
+def test_pages_with_a_note_that_nobody_has_read_can_be_asked_for(engine: Engine) -> None:
+    unread, read = marked("n-1", "tekst", "marginalia"), marked("n-2", "tekst", "interlinear", text="eens")
+    illegible = marked("n-3", "tekst", "marginalia", text="")
+    engine.add([unread, read, illegible, marked("n-4", "tekst", "underline", quote="tekst"), nota("n-5", "ja")])
+    assert ids(engine, "ongelezen:ja") == ids(engine, "tekst ongelezen:") == ["n-1"]
+    assert sorted(ids(engine, "kantlijn:ja NIET ongelezen:ja")) == ["n-2", "n-3"]
+    assert ask(engine, "tekst").facets["ongelezen"] == [("ja", 1)]
+
+
+def test_a_page_waits_until_all_its_notes_are_read(engine: Engine) -> None:
+    half = Mark("k01", "marginalia", NOWHERE, "blue", text="eens"), Mark("k02", "marginalia", NOWHERE, "blue")
+    page = Page(number=2, body="tekst", marks=half)
+    engine.add([replace(nota("n-1"), pages=(Page(number=1, body="tekst"), page))])
+    assert [(hit.id, hit.page) for hit in ask(engine, "ongelezen:ja").hits] == [("n-1", 2)]
+    read = replace(page, marks=tuple(replace(mark, text="eens") for mark in half))
+    engine.add([replace(nota("n-1"), pages=(Page(number=1, body="tekst"), read))])
+    assert ids(engine, "ongelezen:ja") == []
+    assert ask(engine, "").facets["ongelezen"] == []
+
+
 def test_pages_that_were_read_badly_can_be_asked_for(engine: Engine) -> None:
     engine.add([read("n-1", 0.99, 0.5), read("n-2", 0.95), read("n-3", None)])
     assert [(hit.id, hit.page) for hit in ask(engine, "kwaliteit:laag").hits] == [("n-1", 2)]
@@ -376,6 +398,18 @@ def test_facets_count_notas_over_all_hits_and_respect_filters(engine: Engine) ->
     assert some.facets["thema"] == [("taal", 2)]
     assert some.facets["jaar"] == [("2022", 1), ("2023", 1)]
     assert ask(engine, "").facets["motie"] == [("32824-402", 1)]
+
+
+def test_an_answer_tells_how_many_pages_its_notas_have(engine: Engine) -> None:
+    engine.add([nota("n-1", "motie", "niets", "motie"), nota("n-2", "wet", "wet"), nota("n-3", "motie")])
+    assert ask(engine, "motie").pages == 4
+    assert ask(engine, "xylofoon").pages == 0
+    assert (engine.search(Query(), limit=0).total, engine.search(Query(), limit=0).pages) == (3, 6)
+
+
+def test_all_years_of_a_long_archive_are_counted(engine: Engine) -> None:
+    engine.add(nota(f"n-{year}", "motie", dated=dt.date(year, 1, 1)) for year in range(1945, 2025))
+    assert engine.search(Query(), limit=0).facets["jaar"] == [(str(year), 1) for year in range(1945, 2025)]
 
 
 def test_pages_of_hits_are_together_all_hits(engine: Engine) -> None:
@@ -740,3 +774,167 @@ def test_the_page_with_all_words_goes_first_though_others_have_them_nearer(ours:
         ]
     )
     assert ids(ours, "vulkaan gletsjer krater bever") == ["n-1", "n-2"]
+
+
+# ── hidden nota's ──
+
+
+def test_a_hidden_nota_is_as_if_it_was_not_there(engine: Engine) -> None:
+    engine.add([nota("n-1", "een motie", tags=(thema("taal"),)), nota("n-2", "de moties", "geheim", tags=(motie(),))])
+    hidden = frozenset({"n-2", "n-never-there"})
+    assert [hit.id for hit in engine.search(Query(Word("motie"), hidden=hidden)).hits] == ["n-1"]
+    assert engine.search(Query(Word("geheim"), hidden=hidden)).total == 0
+    everything = engine.search(Query(hidden=hidden))
+    assert (everything.total, everything.pages, everything.facets["motie"]) == (1, 1, [])
+    assert ids(engine, "geheim") == ["n-2"]
+    assert engine.ids() == {"n-1", "n-2"}
+
+
+_WORDS = """
+motie moties kamermotie toezegging toegezegd wet Wi2013 NT2-docenten inburgering inburqering inburgerlng
+inburgeringsonderwijs inburgeringsplicht onderwijs onderwijsroute onderwljs kamervragen vragen vraag verhuizing de van
+prejudiciële COA taal taalschool taalscholen scholen school verhoging verhaging verboging 36410-XV
+"""
+HOUSE_WORDS = _WORDS.split()
+QUESTIONS = [
+    *["", "motie", "vraag", "onderwijs", "inburgering", "inburgeringsonderwijs", "taalschool verhoging", "wet 2013"],
+    *["inburgerign", "onderwjis NIET motie", "verhogng taal", '"taalschol de"', "titel:inburgerign", "burgering"],
+    *['"de motie"', '"van de taal"', "in*", "*school", "*e*", "t*l", "*ring OF wet", "verh*ing titel:motie"],
+    *["motie OF NIET wet school", "(taal OF NIET onderwijs) motie vragen", "NIET motie", "vragen inburgering COA de"],
+    *["titel:taal", "kenmerk:2023-1", "gemarkeerd:wet", "kantlijn:ja", "ongelezen:ja", "kantlijn:motie", "kop:taal"],
+    *["motie:ja", "motie:Palland", "thema:taal", "jaar:2021", "kwaliteit:laag", "kamerstuk:32824", "datum:2022..2023"],
+]
+DAYS = st.sampled_from([None, dt.date(2021, 5, 4), dt.date(2022, 7, 13), dt.date(2023, 11, 22)])
+TAGS = st.sampled_from([motie(), thema("taal"), thema("wonen"), datum(dt.date(2022, 7, 1), dt.date(2022, 7, 31))])
+MARKS = st.builds(
+    lambda kind, quote, text: Mark("k01", kind, NOWHERE, "blue", quote=quote, text=text),
+    st.sampled_from(["marginalia", "underline", "interlinear"]),
+    st.none() | st.sampled_from(HOUSE_WORDS),
+    st.none() | st.sampled_from(HOUSE_WORDS),
+)
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> Page:
+    texts = draw(st.lists(st.sampled_from(HOUSE_WORDS), max_size=8))
+    variants = draw(st.sampled_from([{}, {"xwnp": "verhuizing"}, {"taal": "inburgering"}]))
+    (page,) = scanned("n-0", " ".join(texts), draw(st.sampled_from([0.5, 0.99])), variants).pages
+    lines = draw(st.sampled_from([page.lines, ()]))
+    marks = tuple(draw(st.lists(MARKS, max_size=2)))
+    return replace(page, lines=lines, marks=marks, quality=draw(st.sampled_from([None, 0.5, 0.95, 0.99])))
+
+
+FORGED = st.builds(
+    lambda title, day, tags, pages: replace(
+        nota("n-0", title=title, dated=day, tags=tuple(tags)),
+        reference="2023-1" if day else None,
+        pages=tuple(replace(page, number=number) for number, page in enumerate(pages, 1)),
+    ),
+    st.sampled_from(HOUSE_WORDS),
+    DAYS,
+    st.lists(TAGS, max_size=2),
+    st.lists(pages(), max_size=3),
+)
+LOTS = st.lists(st.lists(FORGED, min_size=1, max_size=4), min_size=1, max_size=4).map(
+    lambda lots: [
+        [replace(one, id=f"n-{lot}-{number}") for number, one in enumerate(notas)] for lot, notas in enumerate(lots)
+    ]
+)
+
+
+def holding(folder: Path, lots: list[list[Nota]], gone: set[str]) -> EmbeddedEngine:
+    """Return an engine to which these lots were added, and of which some nota's were then removed."""
+    engine = EmbeddedEngine(folder)
+    for notas in filter(None, lots):
+        engine.add(notas)
+    engine.remove(gone)
+    return engine
+
+
+def queries() -> Iterator[Query]:
+    yield from map(parse, QUESTIONS)
+    yield replace(parse("motie"), first=dt.date(2022, 1, 1), only=(Value("thema", "taal"),))
+    yield replace(parse("vragen"), newest_first=True)
+
+
+def assert_equal_to_what_never_held_them(engine: EmbeddedEngine, plain: EmbeddedEngine, hidden: frozenset[str]) -> None:
+    for query in queries():
+        for limit, offset in ((10, 0), (2, 1)):
+            shown = engine.search(replace(query, hidden=hidden), limit, offset)
+            assert shown == plain.search(query, limit, offset), query
+
+
+@given(LOTS, st.data())
+@settings(LAW, max_examples=40)
+def test_an_answer_with_nothing_hidden_in_it(
+    tmp_path_factory: pytest.TempPathFactory, lots: list[list[Nota]], data: st.DataObject
+) -> None:
+    keys = [one.id for notas in lots for one in notas]
+    hidden = data.draw(st.frozensets(st.sampled_from(keys)), "hidden")
+    gone = data.draw(st.sets(st.sampled_from(keys), max_size=2), "gone")
+    seen = [[one for one in notas if one.id not in hidden] for notas in lots]
+    folder = tmp_path_factory.mktemp("engines")
+    engine = holding(folder / "all", lots, gone)
+    plain = holding(folder / "seen", [[one for notas in seen for one in notas]], gone)
+    assert_equal_to_what_never_held_them(engine, plain, hidden)
+
+
+@given(LOTS, st.data())
+@settings(LAW, max_examples=20)
+def test_hidden_words_take_nobodys_place(
+    tmp_path_factory: pytest.TempPathFactory, lots: list[list[Nota]], data: st.DataObject
+) -> None:
+    keys = [one.id for notas in lots for one in notas]
+    hidden = data.draw(st.frozensets(st.sampled_from(keys)), "hidden")
+    seen = [[one for one in notas if one.id not in hidden] for notas in lots]
+    folder = tmp_path_factory.mktemp("engines")
+    with pytest.MonkeyPatch.context() as patch:  # where of many words only some are looked at, it is the commonest
+        patch.setattr(alike, "MOST_COMPOUNDS", 1)
+        for most in ("MOST_TRIED", "MOST_WORDS", "MOST_SHOWN"):
+            patch.setattr(lookup, most, 1)
+        patch.setattr(snapshot, "MANY", data.draw(st.sampled_from([0, 32])))
+        assert_equal_to_what_never_held_them(
+            holding(folder / "all", lots, set()), holding(folder / "seen", seen, set()), hidden
+        )
+
+
+def test_of_many_compounds_hidden_ones_crowd_out_none(ours: EmbeddedEngine) -> None:
+    ours.add([nota("n-1", "de onderwijsroute")])
+    secret = [f"{letter}{other}onderwijs " for letter in "bcdfghjklm" for other in "bcdfghjklm"]
+    ours.add([nota(f"n-x{number}", "".join(secret)) for number in range(3)] + [nota("n-2", "de onderwijsraad")])
+    hidden = frozenset(f"n-x{number}" for number in range(3))
+    hits = ours.search(replace(parse("onderwijs"), hidden=hidden)).hits
+    assert sorted(hit.id for hit in hits) == ["n-1", "n-2"]
+
+
+def test_two_words_with_one_hash_are_both_found(ours: EmbeddedEngine) -> None:
+    assert len(set(hashes([b"plumless", b"buckeroo"]))) == 1
+    ours.add([scanned("n-1", "plumless", 0.5), scanned("n-2", "buckeroo", 0.5)])
+    for word in ("plumless", "buckeroo"):
+        found = ours._newest().among("tekst", many_words([word]))
+        assert ours._newest().words("tekst", found) == {word}
+
+
+def test_readers_who_may_not_see_the_same_share_what_was_looked_up(ours: EmbeddedEngine) -> None:
+    ours.add([nota("n-1", "motie")])
+    ours.add([nota("n-2", "moties", "motie")])
+    whole, less = ours._newest(), ours._newest().without(frozenset({"n-2"}))
+    assert less is ours._newest().without(frozenset({"n-2"}))
+    assert less.leaves[0] is whole.leaves[0]
+    assert less.leaves[1].words("tekst") is whole.leaves[1].words("tekst")
+    assert whole.without(frozenset({"n-never-there"})) is whole
+    ours.add([nota("n-2", "toezegging")])
+    assert ours.search(replace(parse("toezegging"), hidden=frozenset({"n-2"}))).total == 0
+
+
+def test_many_threads_with_different_rights_share_an_engine(ours: EmbeddedEngine) -> None:
+    ours.add([nota(f"n-{number}", "een motie", "een wet") for number in range(20)])
+    rights = [frozenset(f"n-{number}" for number in range(most)) for most in range(20)]
+
+    def totals(turn: int) -> list[int]:
+        if turn == 3:
+            ours.add([nota("n-20", "een brief")])
+        return [ours.search(Query(Word("motie"), hidden=hidden)).total for hidden in rights]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(map(tuple, pool.map(totals, range(8)))) == {tuple(range(20, 0, -1))}

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from index.engine import FACETS, Query
+from index.nota import NotaId
 from index.references import interval
 from index.synonyms import Synonyms
 from search.ask import question
@@ -39,11 +40,11 @@ class Asked(NamedTuple):
         """How many of the best hits are skipped."""
         return (self.stretch - 1) * PER_STRETCH
 
-    def query(self, known: Synonyms) -> Query:
-        """Return the question to the engine."""
+    def query(self, known: Synonyms, hidden: frozenset[NotaId]) -> Query:
+        """Return the question to the engine, as if the archive did not hold what is hidden."""
         first, last = _days(self.first)[0], _days(self.last)[1]
         newest = self.newest_first
-        return question(self.text, known, first=first, last=last, only=self.only, newest_first=newest)
+        return question(self.text, known, first=first, last=last, only=self.only, newest_first=newest, hidden=hidden)
 
     def hints(self) -> list[str]:
         """Return, in Dutch, which dates were no dates."""

@@ -10,8 +10,6 @@ from index.nota import Mark, Page, Tag
 from search.web.placing import Placed
 from search.web.spots import Spot
 
-NOTES = frozenset({"marginalia", "interlinear"})
-
 # How a kind of mark looks in the text, and what a reader who does not see it is told.
 DRAWN = {
     "underline": "onderstreept",

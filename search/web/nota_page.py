@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from starlette.responses import Response
 
+from index.documents import NOTES
 from index.engine import Hit
 from index.nota import Nota, Tag
 from index.verdicts import Verdict, stands, verdicts
@@ -70,7 +71,7 @@ def nota_page(visit: Visit) -> Response:
         rejected=[one for kind in wording.TAGS for one in _referred(visit, nota, nota.rejected, kind, said)],
         others=list(_others(visit, nota)),
         concepts=visit.site.thesaurus().concepts.values(),
-        notes=sum(mark.kind in ("marginalia", "interlinear") for page in nota.pages for mark in page.marks),
+        notes=sum(mark.kind in NOTES for page in nota.pages for mark in page.marks),
     )
 
 

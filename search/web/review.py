@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import NamedTuple, cast, get_args
 
-from index.refused import refused
 from starlette.responses import RedirectResponse, Response
 
+from index.documents import NOTES
 from index.engine import Hit
 from index.errors import NotaError, WrongUsage
 from index.judge import judge
 from index.nota import Mark, Nota, Page
 from index.readings import Reading, readings
+from index.refused import refused
 from index.transcribe import read_mark
 from index.verdicts import Said
 from search.ask import url
@@ -18,7 +19,6 @@ from search.web import respond
 from search.web.asked import PER_STRETCH, Asked, number
 from search.web.files import mark_of
 from search.web.login import local
-from search.web.marked import NOTES
 from search.web.visit import Visit
 
 LAST_STRETCH = 1_000

@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from index.documents import NOTES
 from index.nota import Box, Nota, Page
 from search.web import respond, wording
 from search.web.asked import LONGEST, Asked, number
-from search.web.marked import NOTES, Span, hit_spans, loose_marks, marked, paragraphs, pen_spans, tag_spans
+from search.web.marked import Span, hit_spans, loose_marks, marked, paragraphs, pen_spans, tag_spans
 from search.web.placing import BODY, METADATA, Placed, boxes, placed_words
 from search.web.spots import Spot, spots
 from search.web.visit import Visit

@@ -5,7 +5,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from msgspec.structs import replace
 from starlette.requests import Request
 
 from index import audit
@@ -91,7 +90,7 @@ class Visit:
 
     def query(self, asked: Asked) -> Query:
         """Return a search as a question to the engine, which shows nothing that is hidden."""
-        return replace(asked.query(self.site.synonyms()), hidden=self.hidden)
+        return asked.query(self.site.synonyms(), self.hidden)
 
     def note(self, what: str, key: NotaId | None = None, page: int | None = None, detail: str | None = None) -> None:
         """Write in the audit log what was done. Raises CannotWrite."""
