@@ -387,7 +387,11 @@ def withdraw(archive: Archive, key: str, tags: tuple[str, ...], who: str | None,
     _judge(archive, key, tags, "withdrawn", who, as_json)
 
 
-@command.command(epilog=_examples('nota read n-7x9k2m4q5t8w 1 k03 "eens, graag bespreken"', 'nota read n-… 1 k03 ""'))
+@command.command(
+    # A note may begin with a dash, and -h… may be one too.
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+    epilog=_examples('nota read n-7x9k2m4q5t8w 1 k03 "eens, graag bespreken"', 'nota read n-7x9k2m4q5t8w 1 k03 ""'),
+)
 @archive_option
 @click.argument("key", metavar="ID")
 @click.argument("page", type=int)

@@ -99,6 +99,10 @@ def test_text_is_put_on_one_line_and_what_cannot_be_seen_left_out(archive: Archi
     assert readings(archive, key)[0].who == "Anna"
 
 
+def test_a_note_may_begin_with_a_dash(archive: Archive, key: NotaId) -> None:
+    assert answer(archive.folder, "read", key, 1, "k01", "-hoe dan?", "--by", "Anna")["text"] == "-hoe dan?"
+
+
 def test_a_text_that_is_too_long_is_refused(archive: Archive, key: NotaId) -> None:
     read_mark(archive, key, 1, "k01", "a" * LONGEST, "Anna")
 
