@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-import httpx
+import httpx2 as httpx
 
 from bench.results import keep
 from index.archive import Archive

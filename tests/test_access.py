@@ -242,8 +242,8 @@ def test_a_limited_nota_is_in_no_answer(member: TestClient, reader: TestClient, 
 
 
 def test_a_limited_nota_is_counted_for_its_group_alone(member: TestClient, reader: TestClient) -> None:
-    assert "3 nota's" in member.get("/").text
-    assert "2 nota's" in reader.get("/").text
+    assert "3 nota&#39;s" in member.get("/").text
+    assert "2 nota&#39;s" in reader.get("/").text
     assert KEY not in reader.get("/kantlijn").text
     assert KEY not in reader.get(f"/id/{OTHER}").text
     assert KEY in member.get(f"/id/{OTHER}").text
