@@ -1,5 +1,15 @@
-// Copies the address of a passage. All else works without a script.
+// Copies the address of a passage, and leafs by key in every browser alike. All else works without a script.
 "use strict";
+
+// By `accesskey` alone each browser wants keys of its own beside it.
+document.addEventListener("keydown", event => {
+  const key = {Period: ".", Comma: ","}[event.code];
+  const link = event.altKey && !event.ctrlKey && !event.metaKey && key && document.querySelector(`a[accesskey="${key}"]`);
+  if (link) {
+    event.preventDefault();
+    link.click();
+  }
+});
 
 const told = document.createElement("p");
 told.className = "hoor";
