@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -25,6 +25,7 @@ from index.archive import Archive
 from index.errors import CannotWrite, DamagedArchive, MissingTool, NotaError, WrongUsage
 
 if TYPE_CHECKING:
+    from index.archive import Damage
     from index.nota import Nota, Tag
     from index.verdicts import Said
     from ingest.lessons import Lessons
@@ -415,22 +416,50 @@ def read(archive: Archive, key: str, page: int, mark: str, text: str, who: str |
         print(f"{mark}: {kept.text}" if kept.text else f"{mark}: not read")
 
 
+@command.command(
+    epilog=_examples(
+        "nota restrict n-7x9k2m4q5t8w bestuur kabinet    only who is in one of these groups sees it",
+        "nota restrict n-7x9k2m4q5t8w --lift             everybody sees it",
+        "nota restrict                                   which are limited, and to whom",
+        "The file is beperkt.json in the archive's folder; it may be edited.",
+    )
+)
+@archive_option
+@click.argument("key", metavar="[ID]", required=False)
+@click.argument("groups", nargs=-1, metavar="[GROUP…]")
+@click.option("--lift", is_flag=True, help="Let everybody see it again.")
+@json_option
+def restrict(archive: Archive, key: str | None, groups: tuple[str, ...], lift: bool, as_json: bool) -> None:
+    """Limit a nota to groups of readers, in the place of what it was limited to; or say which nota's are limited.
+
+    For all others it is then as if the archive did not hold it. That goes for the web pages: who can read the
+    archive's folder sees everything, by this command too. The limit stays, whatever becomes of the nota.
+    """
+    from index import limits
+
+    _must_exist(archive)
+    if lift and (groups or not key):
+        raise WrongUsage("Give --lift with the id of one nota, and no group.")
+    if key:
+        with archive.writing():
+            limits.lift(archive, key) if lift else limits.restrict(archive, key, groups)
+    limited = limits.limits(archive).groups
+    for one in [key] if key else limited:
+        allowed = limited.get(one, ())
+        _answer({"id": one, "groups": allowed}) if as_json else print(f"{one}  {', '.join(allowed) or 'everybody'}")
+
+
 @command.command()
 @archive_option
 @json_option
 def check(archive: Archive, as_json: bool) -> None:
-    """Verify every stored file against its checksum, and that all that people said can be read."""
-    from index import readings, verdicts
-    from index.said import unreadable
-
+    """Verify every stored file against its checksum, and that all that people said and limited can be read."""
     _must_exist(archive)
     keys, found = list(archive), 0
     with _progress() as progress:
-        for key in progress.track(keys, description="Checking"):
-            said = (*unreadable(archive, key, verdicts.SAYINGS), *unreadable(archive, key, readings.SAYINGS))
-            for damage in (*archive.damage(key), *said):
-                found += 1
-                _answer(damage._asdict()) if as_json else print(f"{damage.id}  {damage.name} {damage.what}")
+        for damage in _damage(archive, progress.track(keys, description="Checking")):
+            found += 1
+            _answer(damage._asdict()) if as_json else print(f"{damage.id}  {damage.name} {damage.what}".lstrip())
     if found:
         raise DamagedArchive(
             f"{found} damaged in {archive.folder}. Put back a copy; or take the scan in again by `nota ingest --again` "
@@ -821,6 +850,17 @@ def _tell(outcomes: Iterable["Outcome"], as_json: bool) -> int:
             print(f"{outcome.outcome:8} {said}", flush=True)
     _say(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
     return counts["refused"]
+
+
+def _damage(archive: Archive, keys: Iterable[str]) -> Iterator["Damage"]:
+    from index import limits, readings, verdicts
+    from index.said import unreadable
+
+    yield from limits.unreadable(archive)
+    for key in keys:
+        yield from archive.damage(key)
+        yield from unreadable(archive, key, verdicts.SAYINGS)
+        yield from unreadable(archive, key, readings.SAYINGS)
 
 
 def _judge(archive: Archive, key: str, tags: tuple[str, ...], said: "Said", who: str | None, as_json: bool) -> None:

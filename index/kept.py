@@ -39,5 +39,7 @@ class Kept(Generic[Told]):
             stat = self._path.stat()
         except FileNotFoundError:
             return (-1,)
+        except OSError:
+            return ()
         just_now = time.time_ns() - stat.st_ctime_ns < SETTLED_AFTER
         return () if just_now else (stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)

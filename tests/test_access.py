@@ -1,7 +1,6 @@
 """Who may see what, through the door: logging in, roles, and nota's that are limited to groups."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -48,9 +47,8 @@ def site(guarded: Archive) -> Site:
 
 
 @pytest.fixture
-def door(site: Site) -> Iterator[TestClient]:
-    with a_browser(site) as browser:
-        yield browser
+def door(site: Site) -> TestClient:
+    return a_browser(site)
 
 
 def a_browser(site: Site, peer: str = "127.0.0.1") -> TestClient:

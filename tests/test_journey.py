@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from PIL import Image
 
 from index.archive import Archive
-from index.nota import Nota, Page
+from index.nota import Box, Mark, Nota, Page
 from tests.conftest import a_nota, a_scan, put
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "scans"
@@ -60,7 +60,7 @@ def test_the_question_is_answered_with_the_right_page(seeded: Path, key: str) ->
     assert (hit["id"], hit["page"], hit["dated"]) == (key, 3, "2023-11-22")
     assert "<mark>Wi2013</mark>" in hit["snippet"]
     assert hit["url"].startswith(f"/id/{key}/p3?q=prejudici")
-    assert found["total"] == 1
+    assert (found["total"], found["pages"]) == (1, 3)
     assert found["took_ms"] >= 0
     assert ["2023", 1] in found["facets"]["jaar"]
 
@@ -133,6 +133,17 @@ def test_each_page_says_how_well_it_was_read(seeded: Path, key: str) -> None:
         assert f"% ({page.band})" in shown
     assert answer(seeded, "search", "kwaliteit:ja")["total"] == 1
     assert answer(seeded, "search", "kwaliteit:onzin")["total"] == 0
+
+
+def test_notes_that_nobody_has_read_are_told_from_those_that_were(archive: Archive) -> None:
+    noted, read = (a_nota(f"blad {name}") for name in ("ongezien", "gezien"))
+    for record, text in ((noted, None), (read, "eens")):
+        note = Mark("k01", "marginalia", Box(0, 0, 9, 9), "blue", text=text)
+        put(archive, replace(record, pages=(replace(record.pages[0], marks=(note,)),)))
+
+    found = answer(archive.folder, "search", "ongelezen:ja")
+    assert [hit["id"] for hit in found["hits"]] == [noted.id]
+    assert answer(archive.folder, "search", "kantlijn:ja")["facets"]["ongelezen"] == [["ja", 1]]
 
 
 def test_what_was_read_worst_is_reviewed_first(archive: Archive) -> None:

@@ -128,6 +128,8 @@ def test_a_question_is_read_as_meant(typed: str, meant: Node) -> None:
         ("kenmerk:2023-0000611038", Word("2023-0000611038", "kenmerk")),
         ("gemarkeerd:overdracht", Word("overdracht", "gemarkeerd")),
         ("kantlijn:ja", Word("ja", "kantlijn")),
+        ("ongelezen:ja", Value("ongelezen", "ja")),
+        ("ongelezen:", Value("ongelezen", "ja")),
         ("-thema:wonen", Without(Value("thema", "wonen"))),
         ("onbekend:veld", words("onbekend", "veld")),
     ],

@@ -10,6 +10,7 @@ from index.archive import Archive
 from index.engine import NeedsRebuild, Query, Results
 from index.errors import Busy
 from index.kept import Kept
+from index.limits import kept_limits
 from index.nota import NotaId
 from index.synonyms import SYNONYMS
 from index.thesaurus import THEMES, thesaurus
@@ -37,6 +38,7 @@ class Site:
         self.synonyms = Kept(archive.folder / SYNONYMS, partial(known_synonyms, archive, say))
         self.thesaurus = Kept(archive.folder / THEMES, partial(thesaurus, archive))
         self.users = kept_users(archive)
+        self.limits = kept_limits(archive)
         self.key = signing_key(archive)
         self.attempts = Attempts()
         self.door = door(self.users(), proxy, login)
@@ -58,7 +60,7 @@ class Site:
 
     def hidden_from(self, caller: Caller | None) -> frozenset[NotaId]:
         """Return the nota's that are not there for somebody."""
-        return frozenset()
+        return self.limits().hidden_from(frozenset(caller.groups if caller else ()))
 
     def taken_in(self, key: NotaId) -> str:
         """Return when a nota was taken in, as RFC 3339 has it. Raises UnknownNota, DamagedArchive."""
