@@ -808,6 +808,8 @@ def serve(
     trusted = proxy(peers, proxy_header) if peers else None
     may_bind(host, users(archive), trusted)
     site = Site(archive, _say, login(), trusted)
+    if site.door.owner and (limited := len(site.limits().groups)):
+        _say(f"Limited to groups, and so shown to nobody until there are users: {limited}; see `nota user add`.")
     serve(site, host, port, frozenset(name.lower() for name in names), "Open {address} in a browser; Ctrl-C ends this.")
 
 

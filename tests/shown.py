@@ -2,7 +2,11 @@
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from msgspec.structs import replace
 from PIL import Image, ImageDraw, ImageFont
@@ -40,6 +44,17 @@ def shown_archive(archive: Archive) -> Nota:
     _put(archive, replace(other, pages=(_page(1, ("De motie Palland/Kathmann is aangenomen.",)),)))
     _put(archive, replace(a_nota("Als tekst"), pages=(Page(number=1, body="Een nota over onderwijs, zonder scan."),)))
     return nota
+
+
+@contextmanager
+def served(archive: Archive) -> Iterator[str]:
+    """Serve an archive by the real command; give its address."""
+    command = [sys.executable, "-m", "nota", "--archive", str(archive.folder), "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as serving:
+        told = (re.search(r"http://\S+(?=/ )", line) for line in serving.stderr or ())
+        yield next(found[0] for found in told if found)
+        serving.terminate()
+        assert serving.wait(20) == 0
 
 
 def annotated() -> Nota:

@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +10,7 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from index.archive import Archive
-from tests.shown import NOTE, annotated, shown_archive
+from tests.shown import NOTE, annotated, served, shown_archive
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -50,13 +48,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve an archive by the real command; give its address."""
     archive = Archive(tmp_path_factory.mktemp("geserveerd") / "archief")
     shown_archive(archive)
-    command = [sys.executable, "-m", "nota", "--archive", str(archive.folder), "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as serving:
-        assert serving.stderr
-        told = next(found for line in serving.stderr if (found := re.search(r"http://\S+(?=/ )", line)))
-        yield told[0]
-        serving.terminate()
-        assert serving.wait(20) == 0
+    with served(archive) as address:
+        yield address
 
 
 @pytest.fixture

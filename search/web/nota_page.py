@@ -70,6 +70,7 @@ def nota_page(visit: Visit) -> Response:
         referred={kind: list(_referred(visit, nota, nota.tags, kind, said)) for kind in wording.TAGS},
         rejected=[one for kind in wording.TAGS for one in _referred(visit, nota, nota.rejected, kind, said)],
         others=list(_others(visit, nota)),
+        groups=visit.site.limits().groups.get(nota.id, ()),
         concepts=visit.site.thesaurus().concepts.values(),
         notes=sum(mark.kind in NOTES for page in nota.pages for mark in page.marks),
     )

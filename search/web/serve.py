@@ -11,6 +11,7 @@ from search.web.site import Site
 
 LONGEST_HEAD = 16 * 1024  # bytes of a request before its body
 IDLE = 15  # seconds that a connection stays open with nothing on it
+AT_ONCE = 500  # connections; more are told to come back
 FAREWELL = 5  # seconds in which what is being answered may be finished
 
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -32,6 +33,7 @@ def serve(site: Site, host: str, port: int, names: frozenset[str], ready: str = 
         ws="none",
         lifespan="on",
         h11_max_incomplete_event_size=LONGEST_HEAD,
+        limit_concurrency=AT_ONCE,
         timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=FAREWELL,
     )
