@@ -1,4 +1,4 @@
-"""What programs may ask, as the description has it, and what they may not: no request brings the server to its knees."""
+"""What programs may ask, as it is described, and what they may not: no request brings the server to its knees."""
 
 from collections.abc import Iterator
 

@@ -13,17 +13,16 @@ from search.web.pictures import AROUND_MARK, around, around_line
 from search.web.visit import Visit
 
 UPRIGHT, PRINT, PEN = "upright.jpg", "print.jpg", "handwriting.png"
-JPEG = "image/jpeg"
 
 
 def page_picture(visit: Visit) -> Response:
     """Return the upright page."""
-    return respond.file(visit.request, _stored(visit, UPRIGHT), JPEG)
+    return respond.stored_picture(visit.request, _stored(visit, UPRIGHT))
 
 
 def print_picture(visit: Visit) -> Response:
     """Return the page as if nobody had touched it."""
-    return respond.file(visit.request, _stored(visit, PRINT), JPEG)
+    return respond.stored_picture(visit.request, _stored(visit, PRINT))
 
 
 def pen_picture(visit: Visit) -> Response:
@@ -86,7 +85,7 @@ def original(visit: Visit) -> Response:
     visit.note("export", nota.id, detail="original")
     path = visit.site.archive.original(nota.id)
     name = Path(nota.source).stem or nota.id
-    return respond.file(visit.request, path, "application/octet-stream", name=f"{name}{path.suffix}")
+    return respond.download(visit.request, path, f"{name}{path.suffix}")
 
 
 def mark_of(visit: Visit, page: Page) -> Mark:

@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import timedelta
-from email.utils import formatdate
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,8 @@ KEPT = int(timedelta(hours=1).total_seconds())  # what a browser may show of a p
 
 ASK_FIRST = "private, no-cache"
 KEEP = f"private, max-age={KEPT}"
+
+JPEG = "image/jpeg"
 
 
 def page(visit: Visit, template: str, status: int = 200, **shown: Any) -> Response:
@@ -46,7 +47,7 @@ def text(request: Request, said: str) -> Response:
     return tagged(request, said.encode(), "text/plain; charset=utf-8")
 
 
-def picture(request: Request, data: bytes, type_: str = "image/jpeg") -> Response:
+def picture(request: Request, data: bytes, type_: str = JPEG) -> Response:
     """Return a picture, which a browser may keep for an hour."""
     return tagged(request, data, type_, keep=KEEP)
 
@@ -60,17 +61,25 @@ def tagged(request: Request, data: bytes, type_: str, *, keep: str = ASK_FIRST, 
     return Response(data, status, headers, type_)
 
 
-def file(request: Request, path: Path, type_: str, *, name: str | None = None) -> Response:
-    """Return a stored file, as a download where it has a `name`; or that the browser has it. Raises OSError."""
-    stat = path.stat()
-    headers = {
-        "Cache-Control": KEEP,
-        "ETag": f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"',
-        "Last-Modified": formatdate(stat.st_mtime, usegmt=True),
-    }
+def stored_picture(request: Request, path: Path) -> Response:
+    """Return a stored JPEG, which a browser may keep for an hour; or that it has it. Raises OSError."""
+    headers = _headers(path)
     if _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return FileResponse(path, 200, headers, type_, filename=name, stat_result=stat)
+    return Response(path.read_bytes(), 200, headers, JPEG)  # read here: in pieces each would wait for a thread
+
+
+def download(request: Request, path: Path, name: str) -> Response:
+    """Return a stored file to be saved under this name; or that the browser has it. Raises OSError."""
+    headers = _headers(path)
+    if _has(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return FileResponse(path, 200, headers, "application/octet-stream", filename=name)
+
+
+def _headers(path: Path) -> dict[str, str]:
+    stat = path.stat()
+    return {"Cache-Control": KEEP, "ETag": f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'}
 
 
 @cache

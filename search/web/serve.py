@@ -46,6 +46,9 @@ def serve(site: Site, host: str, port: int, names: frozenset[str], ready: str = 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listening = socket.create_server((host, port), family=family)
+        # What is written in two pieces waits for nobody: 40 ms at each request on an open connection.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
     except (OSError, UnicodeError) as error:
         raise WrongUsage(f"Cannot serve at {host}, port {port} ({error}); give another --host or --port.") from error
