@@ -13,7 +13,7 @@ from search.ask import question
 
 LONGEST = 1_000  # characters of a question: some two hundred words
 MOST_FILTERS = 20
-LONGEST_VALUE = 200  # characters
+LONGEST_VALUE = 1_000  # characters: a toezegging without a number is a sentence
 LAST_STRETCH = 1_000  # of the answer: nobody leafs further, and it costs
 PER_STRETCH = 10  # hits
 

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from index.errors import NotaError, WrongUsage
+from index.errors import DamagedArchive, NotaError, WrongUsage
 from search.web import mishaps
 from search.web.callers import Asked, Caller, caller
 from search.web.forms import anonymous, form_ok
@@ -59,6 +59,9 @@ def _answer(handler: Handler, may: May, request: Request, form: Mapping[str, str
     try:
         visit = _with_caller(visit)
         response = _refusal(visit, may) or handler(visit)
+    except OSError as error:  # a file that was there a moment ago
+        site.say(f"{request.url.path}: {error}; run `nota check`.")
+        response = mishaps.told(visit, DamagedArchive())
     except NotaError as error:
         if not isinstance(error, WrongUsage):  # an address that is none is no matter for who runs the server
             site.say(str(error))

@@ -76,7 +76,9 @@ def nota_pdf(visit: Visit) -> Response:
     """Return a nota as a PDF with its text behind the picture."""
     nota = visit.nota()
     visit.note("export", nota.id, detail="pdf")
-    return respond.picture(visit.request, searchable_pdf(visit.site.archive, nota.id), "application/pdf")
+    with visit.site.turn():
+        made = searchable_pdf(visit.site.archive, nota.id)
+    return respond.tagged(visit.request, made, "application/pdf")
 
 
 def original(visit: Visit) -> Response:

@@ -1,11 +1,14 @@
 """Pictures made of a stored page: one line, one mark, a thumbnail, the pen alone."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image
 
+from index.errors import DamagedArchive
 from index.nota import Box
 
 THUMBNAIL = 320  # pixels wide: as large as a list of pages shows one on a sharp screen
@@ -32,9 +35,9 @@ def around_line(box: Box, width: int, height: int) -> Box:
 def part(path: Path, version: str, box: Box, format_: str = "JPEG") -> bytes:
     """Return a part of a stored picture, `LINE` pixels wide at most. `version` tells a changed file from the old one.
 
-    Raises OSError.
+    Raises DamagedArchive.
     """
-    with Image.open(path) as picture:
+    with _opened(path) as picture:
         cut = picture.convert("RGB" if picture.mode == "RGB" else "L").crop(box)
     cut.thumbnail((LINE, LINE))
     return _encoded(cut, format_)
@@ -42,8 +45,8 @@ def part(path: Path, version: str, box: Box, format_: str = "JPEG") -> bytes:
 
 @lru_cache(KEPT)
 def thumbnail(path: Path, version: str) -> bytes:
-    """Return a stored picture at the size of a thumbnail. Raises OSError."""
-    with Image.open(path) as picture:
+    """Return a stored picture at the size of a thumbnail. Raises DamagedArchive."""
+    with _opened(path) as picture:
         picture.draft(picture.mode, (2 * THUMBNAIL, 2 * THUMBNAIL))  # decode no more of the JPEG than is shown
         small = picture.convert("RGB" if picture.mode == "RGB" else "L")
     small.thumbnail((THUMBNAIL, 4 * THUMBNAIL))
@@ -52,12 +55,22 @@ def thumbnail(path: Path, version: str) -> bytes:
 
 @lru_cache(KEPT // 20)
 def pen_alone(upright: Path, mask: Path, version: str) -> bytes:
-    """Return the page with nothing on it but what the pen wrote, in its own ink. Raises OSError."""
-    with Image.open(upright) as page, Image.open(mask) as pen:
+    """Return the page with nothing on it but what the pen wrote, in its own ink. Raises DamagedArchive."""
+    with _opened(upright) as page, _opened(mask) as pen:
         ink = pen.convert("L")
         paper = Image.new("RGB", page.size, PAPER)
         paper.paste(page.convert("RGB"), mask=ink if ink.size == page.size else ink.resize(page.size))
     return _encoded(paper, "JPEG")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """Open a stored picture; whatever is wrong with it is damage. It was ours when it was written."""
+    try:
+        with Image.open(path) as picture:
+            yield picture
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise DamagedArchive(f"{path} cannot be read ({error}); run `nota check`.") from error
 
 
 def _encoded(picture: Image.Image, format_: str) -> bytes:

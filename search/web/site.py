@@ -1,6 +1,7 @@
 """What the pages are made from: the archive, its index and its files of words, kept open."""
 
 import datetime as dt
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,22 +9,22 @@ from functools import partial
 
 from index.archive import Archive
 from index.engine import NeedsRebuild, Query, Results
-from index.errors import Busy
+from index.errors import Busy, CannotWrite, WrongUsage
 from index.kept import Kept
 from index.limits import kept_limits
 from index.nota import NotaId
 from index.synonyms import SYNONYMS
-from index.thesaurus import THEMES, thesaurus
+from index.thesaurus import THEMES, Thesaurus, built_in, thesaurus
 from search.ask import known_synonyms
 from search.web import wording
 from search.web.abreast import Abreast
 from search.web.attempts import Attempts
 from search.web.callers import Caller, Proxy, door
-from search.web.secret import signing_key
+from search.web.secret import LENGTH, signing_key
 from search.web.users import kept_users
 
-AT_ONCE = 4  # questions that are answered at the same time: each may need tens of megabytes
-PATIENCE = 10.0  # seconds that a question waits for its turn
+AT_ONCE = 4  # questions, or PDFs, at the same time: each may need tens of megabytes
+PATIENCE = 10.0  # seconds that one waits for its turn
 
 Say = Callable[[str], None]
 
@@ -36,17 +37,17 @@ class Site:
         self.say = say
         self.abreast = Abreast(archive, say)
         self.synonyms = Kept(archive.folder / SYNONYMS, partial(known_synonyms, archive, say))
-        self.thesaurus = Kept(archive.folder / THEMES, partial(thesaurus, archive))
+        self.thesaurus = Kept(archive.folder / THEMES, partial(_known_themes, archive, say))
         self.users = kept_users(archive)
         self.limits = kept_limits(archive)
-        self.key = signing_key(archive)
+        self.key = _key(archive, say)
         self.attempts = Attempts()
         self.door = door(self.users(), proxy, login)
         self._turns = threading.BoundedSemaphore(AT_ONCE)
 
     def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
         """Answer a question. Raises Busy when too many ask at once, or when the index is being made anew."""
-        with self._turn():
+        with self.turn():
             try:
                 return self.abreast.engine.search(query, limit, offset)
             except NeedsRebuild as error:
@@ -68,10 +69,29 @@ class Site:
         return at.replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn to do what takes memory. Raises Busy."""
         if not self._turns.acquire(timeout=PATIENCE):
             raise Busy("Too many questions at once; ask again.")
         try:
             yield
         finally:
             self._turns.release()
+
+
+def _known_themes(archive: Archive, say: Say) -> Thesaurus:
+    """Return the archive's themes; those of the product where a slip in its file keeps it from being read."""
+    try:
+        return thesaurus(archive)
+    except WrongUsage as broken:
+        say(str(broken))
+        return built_in()
+
+
+def _key(archive: Archive, say: Say) -> bytes:
+    """Return the archive's key; where none can be written, one that lasts as long as this server."""
+    try:
+        return signing_key(archive)
+    except CannotWrite as error:
+        say(f"{error} Until then everyone has to log in again whenever the server starts.")
+        return secrets.token_bytes(LENGTH)

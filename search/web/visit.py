@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from index import audit
 from index.engine import Query
-from index.errors import UnknownNota
+from index.errors import CannotWrite, UnknownNota
 from index.nota import Nota, NotaId, Page
 from search.web.asked import Asked
 from search.web.callers import COOKIE, Caller
@@ -93,8 +93,14 @@ class Visit:
         return asked.query(self.site.synonyms(), self.hidden)
 
     def note(self, what: str, key: NotaId | None = None, page: int | None = None, detail: str | None = None) -> None:
-        """Write in the audit log what was done. Raises CannotWrite."""
+        """Write in the audit log what is done. Raises CannotWrite; but who only looks may look on."""
         how = self.caller.how if self.caller else None
         at = dt.datetime.now(dt.UTC)
-        entry = audit.Entry(at, self.who or None, self.address, how, what, key, page, detail)
-        audit.record(self.site.archive, entry)
+        try:
+            audit.record(
+                self.site.archive, audit.Entry(at, self.who or None, self.address, how, what, key, page, detail)
+            )
+        except CannotWrite as error:
+            if what not in audit.AS_IT_COMES:
+                raise
+            self.site.say(str(error))
