@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -363,9 +364,50 @@ def test_a_reading_is_found_at_once(own: TestClient, archive: Archive) -> None:
     assert (done.status_code, done.headers["location"]) == (303, f"/id/{KEY}/p1/{NOTE.id}")
     assert "1 nota gevonden" in own.get("/zoek?q=kantlijn:bespreken").text
     assert "“graag bespreken”" in own.get(f"/id/{KEY}/p1").text
+    shown = own.get(f"/id/{KEY}/p1?q=kantlijn:bespreken").text
+    assert '“graag <mark id="t1" class="nu">bespreken</mark>”' in shown
+    assert '<rect class="treffer nu" x="35"' in shown
     assert "Alle notities zijn gelezen" in own.get("/kantlijn").text
     assert "anna" in own.get(f"/id/{KEY}/p1/{NOTE.id}").text
     assert archive.get(KEY).pages[0].marks[0].text == "graag bespreken"
+
+
+def test_a_picture_that_is_damaged_costs_that_picture_alone(own: TestClient, archive: Archive) -> None:
+    for name in ("001.upright.jpg", "001.handwriting.png"):
+        archive.path(KEY, name).write_bytes(archive.path(KEY, name).read_bytes()[:500])
+    archive.path(KEY, "002.upright.jpg").unlink()
+
+    for address in ("p1.klein.jpg", "p1.pen.jpg", "p1/r1.jpg", "p1/k01.png", "p2.jpg", "p2.klein.jpg"):
+        assert own.get(f"/id/{KEY}/{address}").status_code == 503
+    assert own.get(f"/id/{KEY}/p1").status_code == 200
+
+
+def test_who_reads_reads_on_where_nothing_can_be_logged(own: TestClient, archive: Archive) -> None:
+    (archive.folder / "audit").write_text("a file in the place of the folder")
+
+    assert own.get(f"/id/{KEY}/p1").status_code == 200
+    assert own.get(f"/id/{KEY}.json").status_code == 503
+    filled = form_of(own.get(f"/id/{KEY}/p1/{NOTE.id}"), tekst="eens")
+    assert own.post(f"/id/{KEY}/p1/{NOTE.id}", data=filled).status_code == 503
+    assert archive.get(KEY).pages[0].marks[0].text is None
+
+
+def test_a_change_waits_for_no_batch(own: TestClient, archive: Archive) -> None:
+    filled = form_of(own.get(f"/id/{KEY}/p1/{NOTE.id}"), tekst="eens")
+    with archive.writing():
+        answer = own.post(f"/id/{KEY}/p1/{NOTE.id}", data=filled)
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "Er is niets gewijzigd" in answer.text
+
+
+def test_an_index_that_is_lost_is_made_anew_while_readers_wait(own: TestClient, archive: Archive) -> None:
+    shutil.rmtree(archive.index)
+    until = time.monotonic() + 20
+    while (answer := own.get("/zoek?q=overdracht")).status_code != 200 or "1 nota" not in answer.text:
+        assert answer.status_code in (200, 503)
+        assert time.monotonic() < until
+        time.sleep(0.2)
 
 
 def test_what_waits_for_a_reader_is_listed(own: TestClient) -> None:

@@ -1,9 +1,10 @@
 """A page of a nota: its scan, with the hits boxed, beside its text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from index.documents import NOTES
@@ -69,10 +70,11 @@ def scan_page(visit: Visit) -> Response:
         asked=Asked(view.text),
         spots=found,
         neighbours=_neighbours(found, view),
-        boxed=[one for spot in here for one in _boxed(spot, body, metadata, view.spot)],
+        boxed=[one for spot in here for one in _boxed(spot, page, {"body": body, "metadata": metadata}, view.spot)],
+        readings={mark.id: _part(mark.text, mark.id, here, view) for mark in page.marks if mark.text},
         notes=[mark for mark in page.marks if mark.kind in NOTES],
         paragraphs=beside,
-        metadata=marked(page.metadata, 0, len(page.metadata), hit_spans(here, "metadata", view.spot)),
+        metadata=_part(page.metadata, "metadata", here, view),
         loose=loose_marks(page, beside),
         raw=[line.raw for line in page.lines],
     )
@@ -113,6 +115,15 @@ def _neighbours(found: Sequence[Spot], view: View) -> tuple[Spot | None, Spot | 
     return before[-1] if before else None, after[0] if after else None
 
 
-def _boxed(spot: Spot, body: Sequence[Placed], metadata: Sequence[Placed], current: int) -> list[Boxed]:
-    placed = body if spot.part == "body" else metadata
-    return [Boxed(spot.number, box, spot.number == current) for box in boxes(placed, spot.start, spot.end)]
+def _part(text: str, part: str, here: Sequence[Spot], view: View) -> Markup:
+    """Return a text of the page with its hits marked."""
+    return marked(text, 0, len(text), hit_spans(here, part, view.spot))
+
+
+def _boxed(spot: Spot, page: Page, placed: Mapping[str, Sequence[Placed]], current: int) -> list[Boxed]:
+    """Return the boxes of a hit; of one in what was read in a mark, the mark's own."""
+    if spot.part in placed:
+        found = boxes(placed[spot.part], spot.start, spot.end)
+    else:
+        found = [mark.box for mark in page.marks if mark.id == spot.part]
+    return [Boxed(spot.number, box, spot.number == current) for box in found]

@@ -17,7 +17,7 @@ class Spot(NamedTuple):
 
     number: int  # from 1
     page: int
-    part: str  # "body" or "metadata": in which text of the page
+    part: str  # "body", "metadata", or the id of a mark: in which text of the page
     start: int
     end: int
 
@@ -36,4 +36,6 @@ def _on_page(nota: Nota, page: Page, root: Node, sought: Sequence[Sought]) -> It
     read_for = misreadings(variants(page))
     asked = [Place(start, end, -1) for start, end in tagged(shown(nota, page), root)]
     yield from (("body", one) for one in apart([*asked, *places(page.body, sought, read_for)]))
-    yield from (("metadata", one) for one in apart(places(page.metadata, sought, read_for)))
+    others = [("metadata", page.metadata), *((mark.id, mark.text) for mark in page.marks if mark.text)]
+    for part, text in others:
+        yield from ((part, one) for one in apart(places(text, sought, read_for)))
