@@ -1,25 +1,27 @@
 """The search page, and what was found: each hit with its line cut from the scan."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
 from starlette.responses import Response
 
-from index.engine import Hit, Results
+from index.engine import Hit, Node, Results
 from index.errors import NotaError
-from index.highlight import word_boxes
 from index.nota import Box, Line, Nota, Page
 from index.terms import Sought
 from search.ask import url
 from search.web import respond, wording
 from search.web.asked import LAST_STRETCH, PER_STRETCH, Asked, read_asked
 from search.web.pictures import around_line
+from search.web.spots import spots
 from search.web.visit import Visit
+from search.web.wording import short
 
 CHIPS = {"motie": 3, "toezegging": 2, "thema": 3}  # kinds of tags that a hit shows, and how many of each at most
-LONGEST_CHIP = 60  # characters: a toezegging without a number is a sentence
-FACET_VALUES = 8  # that are shown at once; the others on demand
+LONGEST_CHIP = 60  # characters of a value: a toezegging without a number is a sentence
+FACET_VALUES = 5  # that are shown at once; the others on demand
 
 
 class Crop(NamedTuple):
@@ -73,7 +75,9 @@ def answers(visit: Visit) -> Response:
     asked = read_asked(visit.request.query_params.multi_items())
     if not asked.anything:
         return home(visit)
-    results = visit.site.search(visit.query(asked), PER_STRETCH, asked.offset)
+    query = visit.query(asked)
+    results = visit.site.search(query, PER_STRETCH, asked.offset)
+    show = partial(_found, visit, asked, query.root, results.sought)
     visit.note("search", detail=asked.address())
     last = min(LAST_STRETCH, -(-results.total // PER_STRETCH))
     return respond.page(
@@ -81,8 +85,8 @@ def answers(visit: Visit) -> Response:
         "zoek.html",
         asked=asked,
         results=results,
-        found=[_found(visit, asked, hit, results.sought) for hit in results.hits],
-        nearly=[_found(visit, asked, hit, results.sought) for hit in results.nearly],
+        found=list(map(show, results.hits)),
+        nearly=list(map(show, results.nearly)),
         hints=[*asked.hints(), *results.hints],
         facets=_facets(visit, asked, results),
         chosen=[(field, visit.site.label(field, value), value) for field, value in asked.only],
@@ -91,15 +95,19 @@ def answers(visit: Visit) -> Response:
     )
 
 
-def _found(visit: Visit, asked: Asked, hit: Hit, sought: Sequence[Sought]) -> Found:
+def _found(visit: Visit, asked: Asked, root: Node, sought: Sequence[Sought], hit: Hit) -> Found:
     address = url(asked.text, hit)
     try:
         nota = visit.site.archive.get(hit.id)
     except NotaError:  # it was removed or damaged meanwhile: `nota check` tells
         return Found(hit, address, None, 0, None, ())
-    page = next((page for page in nota.pages if page.number == hit.page), None)
-    crop = _crop(page, word_boxes(page, sought)) if page else None
+    crops = [_crop(page, _boxes(nota, page, root, sought)) for page in nota.pages if page.number == hit.page]
+    crop = crops[0] if crops else None
     return Found(hit, address, nota.reference, len(nota.pages), crop, tuple(_chips(visit, nota)))
+
+
+def _boxes(nota: Nota, page: Page, root: Node, sought: Sequence[Sought]) -> list[Box]:
+    return [box for spot in spots(nota, [page], root, sought) for box in spot.boxes]
 
 
 def _crop(page: Page, hits: Sequence[Box]) -> Crop | None:
@@ -123,15 +131,15 @@ def _chips(visit: Visit, nota: Nota) -> Iterator[Chip]:
         values = dict.fromkeys(tag.value for tag in nota.tags if tag.kind == kind)
         for value in islice(values, most):
             label = visit.site.label(kind, value)
-            short = label if len(label) <= LONGEST_CHIP else f"{label[:LONGEST_CHIP].rstrip()}…"
-            yield Chip(kind, short, Asked(only=((kind, value),)).address())
+            yield Chip(kind, short(label, LONGEST_CHIP), Asked(only=((kind, value),)).address())
 
 
 def _facets(visit: Visit, asked: Asked, results: Results) -> dict[str, list[Choice]]:
     """Return for every facet what the hits can be narrowed to, and what they were narrowed to."""
+    facets = results.facets | {"jaar": sorted(results.facets["jaar"], reverse=True)}
     return {
         wording.FACETS[field]: [_choice(visit, asked, field, value, count) for value, count in values]
-        for field, values in results.facets.items()
+        for field, values in facets.items()
         if values and (results.total > 1 or any(name == field for name, _ in asked.only))
     }
 
@@ -139,4 +147,4 @@ def _facets(visit: Visit, asked: Asked, results: Results) -> dict[str, list[Choi
 def _choice(visit: Visit, asked: Asked, field: str, value: str, count: int) -> Choice:
     chosen = (field, value) in asked.only
     changed = asked.without_filter(field, value) if chosen else asked.with_filter(field, value)
-    return Choice(visit.site.label(field, value), count, changed.address(), chosen)
+    return Choice(short(visit.site.label(field, value), LONGEST_CHIP), count, changed.address(), chosen)

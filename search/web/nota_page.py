@@ -15,6 +15,7 @@ from search.web import respond, wording
 from search.web.asked import Asked
 from search.web.files import nota_json, nota_pdf, nota_text
 from search.web.visit import Visit
+from search.web.wording import short
 
 RELATED = ("motie", "toezegging", "thema")  # kinds of tags that bring nota's together
 VALUES = 3  # of each kind, that other nota's are looked for by
@@ -99,8 +100,7 @@ def _search(kind: str, value: str) -> str:
 
 
 def _place(nota: Nota, tag: Tag) -> Place:
-    quote = tag.quote if len(tag.quote) <= LONGEST_QUOTE else f"{tag.quote[:LONGEST_QUOTE].rstrip()}…"
-    return Place(tag.page, quote, f"/id/{nota.id}/p{tag.page}#g{tag.start}")
+    return Place(tag.page, short(tag.quote, LONGEST_QUOTE), f"/id/{nota.id}/p{tag.page}#g{tag.start}")
 
 
 def _others(visit: Visit, nota: Nota) -> Iterator[Other]:

@@ -1,6 +1,6 @@
 """A page of a nota: its scan, with the hits boxed, beside its text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -8,23 +8,15 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from index.documents import NOTES
-from index.nota import Box, Nota, Page
+from index.nota import Nota, Page
 from search.web import respond, wording
 from search.web.asked import LONGEST, Asked, number
 from search.web.marked import Span, hit_spans, loose_marks, marked, paragraphs, pen_spans, tag_spans
-from search.web.placing import BODY, METADATA, Placed, boxes, placed_words
+from search.web.placing import BODY, Placed, placed_words
 from search.web.spots import Spot, spots
 from search.web.visit import Visit
 
 MOST_SPOTS = 10_000
-
-
-class Boxed(NamedTuple):
-    """A hit on the scan."""
-
-    number: int
-    box: Box
-    current: bool
 
 
 class View(NamedTuple):
@@ -58,7 +50,6 @@ def scan_page(visit: Visit) -> Response:
     here = [spot for spot in found if spot.page == page.number]
     view = _view(visit, nota, page, here)
     body = placed_words(page.body, page.lines, BODY)
-    metadata = placed_words(page.metadata, page.lines, METADATA)
     beside = paragraphs(page, body, _spans(nota, page, body, here, view.spot))
     visit.note("view", nota.id, page.number)
     return respond.page(
@@ -70,7 +61,7 @@ def scan_page(visit: Visit) -> Response:
         asked=Asked(view.text),
         spots=found,
         neighbours=_neighbours(found, view),
-        boxed=[one for spot in here for one in _boxed(spot, page, {"body": body, "metadata": metadata}, view.spot)],
+        hits=here,
         readings={mark.id: _part(mark.text, mark.id, here, view) for mark in page.marks if mark.text},
         notes=[mark for mark in page.marks if mark.kind in NOTES],
         paragraphs=beside,
@@ -85,7 +76,7 @@ def _spots(visit: Visit, nota: Nota) -> list[Spot]:
     if not text.strip():
         return []
     query = visit.query(Asked(text))
-    return spots(nota, query.root, visit.site.search(query, 0).sought)[:MOST_SPOTS]
+    return spots(nota, nota.pages, query.root, visit.site.search(query, 0).sought)[:MOST_SPOTS]
 
 
 def _view(visit: Visit, nota: Nota, page: Page, here: Sequence[Spot]) -> View:
@@ -118,12 +109,3 @@ def _neighbours(found: Sequence[Spot], view: View) -> tuple[Spot | None, Spot | 
 def _part(text: str, part: str, here: Sequence[Spot], view: View) -> Markup:
     """Return a text of the page with its hits marked."""
     return marked(text, 0, len(text), hit_spans(here, part, view.spot))
-
-
-def _boxed(spot: Spot, page: Page, placed: Mapping[str, Sequence[Placed]], current: int) -> list[Boxed]:
-    """Return the boxes of a hit; of one in what was read in a mark, the mark's own."""
-    if spot.part in placed:
-        found = boxes(placed[spot.part], spot.start, spot.end)
-    else:
-        found = [mark.box for mark in page.marks if mark.id == spot.part]
-    return [Boxed(spot.number, box, spot.number == current) for box in found]

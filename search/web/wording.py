@@ -68,3 +68,8 @@ def number(count: int, one: str = "", more: str = "") -> str:
     """Return a count as it is written, with its noun: 1.234 nota's."""
     noun = one if count == 1 else more
     return f"{count:,}".replace(",", ".") + (f" {noun}" if noun else "")
+
+
+def short(text: str, most: int) -> str:
+    """Return a text of at most so many characters."""
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
