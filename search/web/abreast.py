@@ -50,9 +50,8 @@ class Abreast:
         while not self._stop.is_set():
             try:
                 self._look()
-            except NeedsRebuild:
+            except (NeedsRebuild, OSError):  # an index that is gone, or was taken away while it was looked at
                 self._damaged = True
-                continue
             except NotaError as error:
                 self._say_once(str(error))
             self._wake.wait(EVERY)
