@@ -7,13 +7,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from search.web import answers, api, feed, files, login, mishaps, nota_page, openapi, paths, review, scan_page, texts
 from search.web.door import for_all, for_archivists, for_readers
 from search.web.guard import Guard
 from search.web.site import Site
-from search.web.static import static_files
 
 paths.register()
 
@@ -46,7 +46,7 @@ ROUTES = [
     Route("/inloggen", for_all(login.log_in), methods=["POST"]),
     Route("/uitloggen", for_readers(login.log_out), methods=["POST"]),
     Route("/healthz", api.health),
-    Mount("/static", static_files()),
+    Mount("/static", StaticFiles(packages=[("search.web", "static")])),
 ]
 
 

@@ -77,40 +77,45 @@ def openapi() -> Json:
 
 
 def _paths(answer: Json, nota: Json, mishap: Json) -> Json:
-    key, page, mark = (
-        _in_path("id", IS_ID.pattern),
-        _in_path("page", "^[0-9]{1,6}$"),
-        _in_path("mark", "^[kr][0-9]{1,6}$"),
-    )
-    picture = {"type": "string", "format": "binary"}
-    found = {"mishap": mishap}
+    key, page = _in_path("id", IS_ID.pattern), _in_path("page", "^[0-9]{1,6}$")
+    mark = _in_path("mark", "^[kr][0-9]{1,6}$")
+    text, picture = {"type": "string"}, {"type": "string", "format": "binary"}
+    described: list[tuple[str, str, str, Json, list[Json]]] = [
+        ("/api/v1/zoek", "Search, as `nota search --json` does.", "application/json", answer, _search()),
+        ("/feed.atom", "The newest nota's for a search.", "application/atom+xml", text, _search()),
+        ("/id/{id}.json", "The record of a nota.", "application/json", nota, [key]),
+        ("/id/{id}.txt", "The text of a nota.", "text/plain", text, [key]),
+        ("/id/{id}.pdf", "A nota as a searchable PDF/A-2b.", "application/pdf", picture, [key]),
+        ("/id/{id}/p{page}.txt", "The text of a page.", "text/plain", text, [key, page]),
+        ("/id/{id}/p{page}.jpg", "The upright page.", "image/jpeg", picture, [key, page]),
+        ("/id/{id}/p{page}.print.jpg", "The page without the pen.", "image/jpeg", picture, [key, page]),
+        ("/id/{id}/p{page}.pen.jpg", "The pen alone.", "image/jpeg", picture, [key, page]),
+        ("/id/{id}/p{page}/{mark}.png", "One mark.", "image/png", picture, [key, page, mark]),
+        ("/healthz", "Whether pages are served.", "text/plain", text, []),
+    ]
+    wrong = _wrong(mishap)
     return {
-        "/api/v1/zoek": _get("Search, as `nota search --json` does.", "application/json", answer, _search(), **found),
-        "/feed.atom": _get(
-            "The newest nota's for a search.", "application/atom+xml", {"type": "string"}, _search(), **found
-        ),
-        "/id/{id}.json": _get("The record of a nota.", "application/json", nota, [key], **found),
-        "/id/{id}.txt": _get("The text of a nota.", "text/plain", {"type": "string"}, [key], **found),
-        "/id/{id}.pdf": _get("A nota as a searchable PDF/A-2b.", "application/pdf", picture, [key], **found),
-        "/id/{id}/p{page}.txt": _get("The text of a page.", "text/plain", {"type": "string"}, [key, page], **found),
-        "/id/{id}/p{page}.jpg": _get("The upright page.", "image/jpeg", picture, [key, page], **found),
-        "/id/{id}/p{page}.print.jpg": _get("The page without the pen.", "image/jpeg", picture, [key, page], **found),
-        "/id/{id}/p{page}.pen.jpg": _get("The pen alone.", "image/jpeg", picture, [key, page], **found),
-        "/id/{id}/p{page}/{mark}.png": _get("One mark.", "image/png", picture, [key, page, mark], **found),
-        "/healthz": _get("Whether pages are served.", "text/plain", {"type": "string"}, [], **found),
+        path: {
+            "get": {
+                "summary": summary,
+                "parameters": parameters,
+                "responses": {"200": {"description": "As asked.", "content": {type_: {"schema": schema}}}} | wrong,
+            }
+        }
+        for path, summary, type_, schema, parameters in described
     }
 
 
-def _get(summary: str, type_: str, schema: Json, parameters: list[Json], *, mishap: Json) -> Json:
+def _wrong(mishap: Json) -> Json:
+    """Return what is answered where something goes wrong: as JSON under /api and for what ends in .json, else a page."""
     said = {"content": {"application/json": {"schema": mishap}, "text/html": {"schema": {"type": "string"}}}}
-    wrong = {
+    plain = {"content": {"text/plain": {"schema": {"type": "string"}}}}
+    return {
         "401": {"description": "Nobody is known by this token or session."} | said,
         "404": {"description": "There is no such nota, page or mark."} | said,
-        "414": {"description": "The address is too long.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+        "414": {"description": "The address is too long."} | plain,
         "503": {"description": "The archive is busy or damaged: see Retry-After."} | said,
     }
-    right = {"200": {"description": "As asked.", "content": {type_: {"schema": schema}}}}
-    return {"get": {"summary": summary, "parameters": parameters, "responses": right | wrong}}
 
 
 def _search() -> list[Json]:
