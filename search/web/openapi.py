@@ -107,7 +107,7 @@ def _paths(answer: Json, nota: Json, mishap: Json) -> Json:
 
 
 def _wrong(mishap: Json) -> Json:
-    """Return what is answered where something goes wrong: as JSON under /api and for what ends in .json, else a page."""
+    """Return what is answered where something goes wrong: JSON under /api and for what ends in .json, else a page."""
     said = {"content": {"application/json": {"schema": mishap}, "text/html": {"schema": {"type": "string"}}}}
     plain = {"content": {"text/plain": {"schema": {"type": "string"}}}}
     return {
