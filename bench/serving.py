@@ -125,20 +125,21 @@ async def _together(address: str, choose: Choose, readers: int, seconds: float) 
 
     async def reader(draw: random.Random) -> None:
         nonlocal errors
-        async with httpx.AsyncClient(base_url=address, timeout=30) as client:
-            while time.monotonic() < until:
-                await asyncio.sleep(draw.expovariate(1 / LOOKS))
-                kind = draw.choices(KINDS, (1, 6, 4, 1, 2, 2, 2))[0]
-                try:
-                    took, status = await _asked(client, choose(kind, draw))
-                except httpx.HTTPError:
-                    status = 0
-                if status == 200:
-                    times[kind].append(took)
-                else:
-                    errors += status != 404  # where there are no scans there are no pictures
+        while time.monotonic() < until:
+            await asyncio.sleep(draw.expovariate(1 / LOOKS))
+            kind = draw.choices(KINDS, (1, 6, 4, 1, 2, 2, 2))[0]
+            try:
+                took, status = await _asked(client, choose(kind, draw))
+            except httpx.HTTPError:
+                status = 0
+            if status == 200:
+                times[kind].append(took)
+            else:
+                errors += status != 404  # where there are no scans there are no pictures
 
-    await asyncio.gather(*(reader(random.Random(SEED + number)) for number in range(readers)))
+    limits = httpx.Limits(max_connections=readers, max_keepalive_connections=readers)
+    async with httpx.AsyncClient(base_url=address, timeout=30, limits=limits) as client:
+        await asyncio.gather(*(reader(random.Random(SEED + number)) for number in range(readers)))
     return times, errors
 
 
