@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("samples/*.md"), *ROOT.glob("training/*.md")])
 MAP = (ROOT / "docs/map.md").read_text(encoding="utf-8")
 
-ROOM = re.compile(r"`((?:index|ingest|search|samples|training|bench|tests)/[\w/]*(?:\.py|/))`")
+ROOM = re.compile(r"`((?:commands|index|ingest|search|samples|training|bench|tests)/[\w/]*(?:\.py|/))`")
 NOTA = re.compile(r"(?:^|\$ |`|\.venv/bin/)nota ([a-z]+)", re.MULTILINE)
 MAKE = re.compile(r"(?:^|`|\$ )make ([a-z]+)", re.MULTILINE)
 MODULE = re.compile(r"python -m ((?:bench|samples|training)[.\w]*)")
@@ -23,7 +23,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.~])/(?:work|tmp|home|root|mnt)/")
 
 ROOMS = [
     path.relative_to(ROOT).as_posix()
-    for house in ("index", "ingest", "search")
+    for house in ("commands", "index", "ingest", "search")
     for path in sorted((ROOT / house).rglob("*.py"))
     if path.name != "__init__.py"
 ]

@@ -291,6 +291,12 @@ def test_wrong_usage_gives_exit_code_2_and_a_sentence(seeded: Path, arguments: t
     assert not done.stdout
 
 
+def test_the_command_is_there_before_any_room_has_loaded() -> None:
+    code = "import sys, nota; print({'ingest', 'search', 'numpy', 'rich'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
 def test_a_busy_archive_gives_exit_code_75(tmp_path: Path) -> None:
     with Archive(tmp_path).writing():
         assert nota(tmp_path, "import", "-").returncode == 75
