@@ -158,8 +158,8 @@ def _pointer(folder: Path) -> Path:
 
 def _current(folder: Path) -> tuple[str, Path]:
     """Return what `current` says, and the folder that it names. Raises `NeedsRebuild`, OSError."""
-    said = _pointer(folder).read_text()
-    made_by, place, *_ = said.split()
+    said = _pointer(folder).read_text("utf-8", "replace")
+    made_by, place, *_ = [*said.split(), "", ""]
     if made_by != version() or not said.endswith("\n"):
         raise NeedsRebuild(f"The index in {folder} is of another version, or damaged; rebuild it with: nota reindex")
     return said, folder / place

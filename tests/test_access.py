@@ -144,6 +144,18 @@ def test_who_logs_out_is_out(site: Site) -> None:
     assert browser.get("/zoek?q=motie").status_code == 401
 
 
+def test_who_logs_out_is_out_also_where_nothing_can_be_logged(archive: Archive) -> None:
+    shown_archive(archive)
+    typed(archive, "user", "add", "lena", "--password-stdin", given=PASSWORD)
+    browser = logged_in(Site(archive, print, ""), "lena")
+    token = form_of(browser.get("/").text)
+    (archive.folder / "audit").rename(archive.folder / "elders")
+    (archive.folder / "audit").write_text("a file in the place of the folder")
+    assert browser.post("/uitloggen", data=token).status_code == 303
+
+    assert browser.get("/").status_code == 401
+
+
 def test_who_is_removed_is_out_at_once(archive: Archive) -> None:
     shown_archive(archive)
     typed(archive, "user", "add", "lena", "--password-stdin", given=PASSWORD)
@@ -216,6 +228,7 @@ def test_a_limited_nota_is_as_if_it_never_was(member: TestClient, reader: TestCl
     limited, missing = reader.get(address.format(key=KEY)), reader.get(address.format(key=never))
     assert limited.status_code == missing.status_code == 404
     assert without_token(limited.text) == without_token(missing.text)
+    assert "max-age" not in member.get(address.format(key=KEY)).headers["cache-control"]
 
 
 def without_token(page: str) -> str:

@@ -316,6 +316,7 @@ def test_no_page_has_style_or_script_of_its_own(browser: TestClient, address: st
         ({"method": "POST", "url": f"/id/{KEY}/p1/k01", "data": {"tekst": "zonder bewijs"}}, 403),
         ({"method": "POST", "url": f"/id/{KEY}/p1/k01", "data": {"tekst": "a", "csrf": "verzonnen" * 5}}, 403),
         ({"method": "POST", "url": "/zoek"}, 405),
+        ({"method": "POST", "url": "/nergens"}, 404),
     ],
 )
 def test_what_is_out_of_bounds_is_refused(browser: TestClient, asked: dict[str, object], status: int) -> None:
@@ -381,6 +382,31 @@ def test_a_picture_that_is_damaged_costs_that_picture_alone(own: TestClient, arc
     assert own.get(f"/id/{KEY}/p1").status_code == 200
 
 
+def test_a_nota_that_is_damaged_costs_the_feed_no_more_than_itself(own: TestClient, archive: Archive) -> None:
+    archive.original(KEY).unlink()
+    feed = own.get("/feed.atom?q=motie")
+
+    assert feed.status_code == 200
+    assert KEY not in feed.text
+    assert a_nota("Moties in 2021").id in feed.text
+
+
+@pytest.mark.parametrize("said", [b"", b"\xff\xfe x", b"1 2"])
+def test_an_index_whose_pointer_is_damaged_is_made_anew(own: TestClient, archive: Archive, said: bytes) -> None:
+    (archive.index / "current").write_bytes(said)
+    until = time.monotonic() + 20
+    while "1 nota gevonden" not in own.get("/zoek?q=overdracht").text:
+        assert time.monotonic() < until
+        time.sleep(0.2)
+
+
+def test_a_form_without_a_text_takes_no_reading_back(own: TestClient, archive: Archive) -> None:
+    own.post(f"/id/{KEY}/p1/{NOTE.id}", data=form_of(own.get(f"/id/{KEY}/p1/{NOTE.id}"), tekst="eens"))
+    assert own.post(f"/id/{KEY}/p1/{NOTE.id}", data=form_of(own.get(f"/id/{KEY}/p1/{NOTE.id}"))).status_code == 400
+
+    assert archive.get(KEY).pages[0].marks[0].text == "eens"
+
+
 def test_who_reads_reads_on_where_nothing_can_be_logged(own: TestClient, archive: Archive) -> None:
     (archive.folder / "audit").write_text("a file in the place of the folder")
 
@@ -443,12 +469,15 @@ def test_a_form_leads_back_within_the_site_alone(own: TestClient) -> None:
 def test_what_people_do_is_logged(own: TestClient, archive: Archive) -> None:
     own.get(f"/id/{KEY}/p1?q=motie")
     own.get(f"/id/{KEY}.pdf")
+    own.get(f"/id/{KEY}/p2.jpg")
+    own.get(f"/id/{KEY}/p2.txt")
     own.post(f"/id/{KEY}/p1/{NOTE.id}", data=form_of(own.get(f"/id/{KEY}/p1/{NOTE.id}"), tekst="eens"))
 
     (month,) = audit.months(archive)
     logged = [(entry.what, entry.id, entry.page) for entry in audit.entries(archive, month)]
     assert ("view", KEY, 1) in logged
     assert ("export", KEY, None) in logged
+    assert logged.count(("view", KEY, 2)) == 2
     assert ("change", KEY, 1) in logged
     assert {entry.who for entry in audit.entries(archive, month)} == {"anna"}
 

@@ -50,10 +50,12 @@ class Abreast:
         while not self._stop.is_set():
             try:
                 self._look()
-            except (NeedsRebuild, OSError):  # an index that is gone, or was taken away while it was looked at
+            except (NeedsRebuild, FileNotFoundError):  # it is gone, or was taken away while it was looked at
                 self._damaged = True
             except NotaError as error:
                 self._say_once(str(error))
+            except Exception as error:  # whatever it is, who reads must not be left with an old index for good
+                self._say_once(f"The index could not be looked at ({type(error).__name__}: {error}).")
             self._wake.wait(EVERY)
             self._wake.clear()
 

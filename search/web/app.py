@@ -10,8 +10,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from search.web import answers, api, feed, files, login, mishaps, nota_page, openapi, paths, review, scan_page, texts
-from search.web.door import for_all, for_archivists, for_readers
+from search.web import answers, api, feed, files, login, nota_page, openapi, paths, review, scan_page, texts
+from search.web.door import for_all, for_archivists, for_readers, to_nowhere
 from search.web.guard import Guard
 from search.web.site import Site
 
@@ -64,7 +64,7 @@ async def _open(app: Starlette) -> AsyncIterator[None]:
 
 
 async def _missing(request: Request, _: Exception) -> Response:
-    return await for_all(mishaps.missing)(request)
+    return await to_nowhere(request)
 
 
 async def _failed(_: Request, __: Exception) -> Response:

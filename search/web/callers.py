@@ -99,7 +99,7 @@ def caller(door: Door, users: Users, key: bytes, request: Asked, now: float) -> 
         return None
     if door.owner and not users.users:
         return Caller(door.owner, "archivaris", (), "open") if _at_this_machine(request.peer, headers) else None
-    cookie = _cookie(headers)
+    cookie = session_cookie(headers.get("cookie", []))
     return _as_caller(holder(cookie, users, key, now), "session") if cookie else None
 
 
@@ -140,9 +140,9 @@ def _for_programs(request: Asked) -> bool:
     return request.method in {"GET", "HEAD"} or (request.method == "POST" and under)
 
 
-def _cookie(headers: Mapping[str, Sequence[str]]) -> str | None:
-    """Return the value of our cookie, the first of them: browsers send the one of the narrowest path first."""
-    pairs = (pair.strip().partition("=") for value in headers.get("cookie", []) for pair in value.split(";"))
+def session_cookie(sent: Iterable[str]) -> str | None:
+    """Return the value of our cookie in these headers, the first: browsers send the one of the narrowest path first."""
+    pairs = (pair.strip().partition("=") for value in sent for pair in value.split(";"))
     return next((value for name, _, value in pairs if name == COOKIE), None)
 
 

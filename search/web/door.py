@@ -39,6 +39,11 @@ def for_archivists(handler: Handler) -> Endpoint:
     return _endpoint(handler, lambda caller: caller is not None and caller.role == "archivaris")
 
 
+async def to_nowhere(request: Request) -> Response:
+    """Answer that there is nothing at an address, whatever was to be done there."""
+    return await run_in_threadpool(_answer, mishaps.missing, lambda caller: True, request, {}, checked=True)
+
+
 def over_https(request: Request) -> bool:
     """Tell whether the browser came by HTTPS, to us or to a proxy before us."""
     return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
@@ -52,13 +57,15 @@ def _endpoint(handler: Handler, may: May) -> Endpoint:
     return endpoint
 
 
-def _answer(handler: Handler, may: May, request: Request, form: Mapping[str, str]) -> Response:
+def _answer(
+    handler: Handler, may: May, request: Request, form: Mapping[str, str], *, checked: bool = False
+) -> Response:
     site: Site = request.app.state.site
     browser = request.cookies.get(BROWSER, "")
     visit = Visit(request, site, None, browser or anonymous(), form)
     try:
         visit = _with_caller(visit)
-        response = _refusal(visit, may) or handler(visit)
+        response = (None if checked else _refusal(visit, may)) or handler(visit)
     except OSError as error:  # a file that was there a moment ago
         site.say(f"{request.url.path}: {error}; run `nota check`.")
         response = mishaps.told(visit, DamagedArchive())

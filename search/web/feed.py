@@ -13,7 +13,8 @@ def feed(visit: Visit) -> Response:
     """Return the newest nota's that answer a question, as Atom (RFC 4287)."""
     asked = read_asked(visit.request.query_params.multi_items())._replace(newest_first=True, stretch=1)
     results = visit.site.search(visit.query(asked), MOST)
-    notas = [(hit, visit.site.taken_in(hit.id)) for hit in results.hits]
+    visit.note("search", detail=asked.address("/feed.atom"))
+    notas = [(hit, at) for hit in results.hits if (at := visit.site.taken_in(hit.id))]
     updated = max((at for _, at in notas), default="1970-01-01T00:00:00Z")
     base = str(visit.request.base_url).rstrip("/")
     data = respond.rendered(visit, "feed.xml", asked=asked, notas=notas, updated=updated, base=base)

@@ -17,24 +17,24 @@ UPRIGHT, PRINT, PEN = "upright.jpg", "print.jpg", "handwriting.png"
 
 def page_picture(visit: Visit) -> Response:
     """Return the upright page."""
-    return respond.stored_picture(visit.request, _stored(visit, UPRIGHT))
+    return respond.stored_picture(visit, _viewed(visit, UPRIGHT))
 
 
 def print_picture(visit: Visit) -> Response:
     """Return the page as if nobody had touched it."""
-    return respond.stored_picture(visit.request, _stored(visit, PRINT))
+    return respond.stored_picture(visit, _viewed(visit, PRINT))
 
 
 def pen_picture(visit: Visit) -> Response:
     """Return what the pen wrote, alone."""
-    upright, mask = _stored(visit, UPRIGHT), _stored(visit, PEN)
-    return respond.picture(visit.request, pictures.pen_alone(upright, mask, _version(upright)))
+    upright, mask = _viewed(visit, UPRIGHT), _stored(visit, PEN)
+    return respond.picture(visit, pictures.pen_alone(upright, mask, _version(upright)))
 
 
 def small_picture(visit: Visit) -> Response:
     """Return the upright page as a thumbnail."""
     upright = _stored(visit, UPRIGHT)
-    return respond.picture(visit.request, pictures.thumbnail(upright, _version(upright)))
+    return respond.picture(visit, pictures.thumbnail(upright, _version(upright)))
 
 
 def line_picture(visit: Visit) -> Response:
@@ -42,7 +42,7 @@ def line_picture(visit: Visit) -> Response:
     page = _scanned(visit)
     shown = around_line(_line(visit, page).box, page.width, page.height)
     upright = _stored(visit, UPRIGHT)
-    return respond.picture(visit.request, pictures.part(upright, _version(upright), shown))
+    return respond.picture(visit, pictures.part(upright, _version(upright), shown))
 
 
 def mark_picture(visit: Visit) -> Response:
@@ -50,12 +50,15 @@ def mark_picture(visit: Visit) -> Response:
     page = _scanned(visit)
     shown = around(mark_of(visit, page).box, AROUND_MARK, page.width, page.height)
     upright = _stored(visit, UPRIGHT)
-    return respond.picture(visit.request, pictures.part(upright, _version(upright), shown, "PNG"), "image/png")
+    return respond.picture(visit, pictures.part(upright, _version(upright), shown, "PNG"), "image/png")
 
 
 def page_text(visit: Visit) -> Response:
     """Return the text of a page."""
-    return respond.text(visit.request, _text(visit.page(visit.nota())))
+    nota = visit.nota()
+    page = visit.page(nota)
+    visit.note("view", nota.id, page.number, "txt")
+    return respond.text(visit.request, _text(page))
 
 
 def nota_text(visit: Visit) -> Response:
@@ -87,7 +90,7 @@ def original(visit: Visit) -> Response:
     visit.note("export", nota.id, detail="original")
     path = visit.site.archive.original(nota.id)
     name = Path(nota.source).stem or nota.id
-    return respond.download(visit.request, path, f"{name}{path.suffix}")
+    return respond.download(visit, path, f"{name}{path.suffix}")
 
 
 def mark_of(visit: Visit, page: Page) -> Mark:
@@ -113,6 +116,13 @@ def _scanned(visit: Visit) -> Page:
     if not page.width:
         raise UnknownNota(f"{nota.id} was imported as text: it has no scan.")
     return page
+
+
+def _viewed(visit: Visit, name: str) -> Path:
+    """Return a stored picture of a whole page, and note that it is looked at."""
+    path = _stored(visit, name)
+    visit.note("view", visit.request.path_params["id"], visit.request.path_params["page"], name)
+    return path
 
 
 def _stored(visit: Visit, name: str) -> Path:

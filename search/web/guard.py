@@ -1,7 +1,7 @@
 """What every request must obey, and what every answer carries: the door, before anything is looked up."""
 
+import re
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -28,6 +28,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+_HOST = re.compile(r"(?P<name>[\w.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?", re.ASCII)
 
 Refusal = tuple[int, str]
 
@@ -66,11 +68,9 @@ class Guard:
 
 
 def host_name(host: str) -> str:
-    """Return the name in a Host header or an origin, without its port; "" for what is none."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+    """Return the name in a Host header, without its port and brackets; "" for what is none."""
+    found = _HOST.fullmatch(host)
+    return found["name"].strip("[]").lower() if found else ""
 
 
 def _change_refusal(headers: Headers) -> Refusal | None:
@@ -81,7 +81,7 @@ def _change_refusal(headers: Headers) -> Refusal | None:
     if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return 403, "Deze aanvraag komt van een andere website."
     length = headers.get("content-length", "")
-    if not length.isdigit():
+    if not length.isdigit() or "transfer-encoding" in headers:  # with both, two programs may see two requests
         return 411, "De lengte van de aanvraag ontbreekt."
     return (413, "De aanvraag is te groot.") if int(length) > LARGEST_BODY else None
 

@@ -46,6 +46,7 @@ def missing(visit: Visit) -> Response:
 
 def forbidden(visit: Visit) -> Response:
     """Return that this is not open to who asks."""
+    visit.note("refused", detail=visit.here)
     return _said(visit, 403, "Niet toegestaan", "Dit kan alleen een archivaris.")
 
 

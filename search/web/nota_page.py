@@ -1,5 +1,6 @@
 """The page of a nota as a whole: what it is, what it refers to and where, and what else treats the same."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -22,6 +23,8 @@ VALUES = 3  # of each kind, that other nota's are looked for by
 OTHERS = 5  # nota's for each
 PLACES = 8  # of one value that are shown
 LONGEST_QUOTE = 120  # characters
+
+QUOTES = re.compile(r"[\"“”„«»]")  # would end the phrase that a value is asked by
 
 Stands = Mapping[tuple[str, str], Verdict]
 
@@ -58,8 +61,13 @@ class Other(NamedTuple):
 
 def nota_page(visit: Visit) -> Response:
     """Return the page of a nota; or the nota in another form, if that is what is asked for."""
-    if other := BY_TYPE.get(_wanted(visit.request.headers.get("accept", ""))):
-        return other(visit)
+    wanted = BY_TYPE.get(_wanted(visit.request.headers.get("accept", "")), _html)
+    response = wanted(visit)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _html(visit: Visit) -> Response:
     nota = visit.nota()
     visit.note("view", nota.id)
     said = stands(verdicts(visit.site.archive, nota.id))
@@ -96,7 +104,9 @@ def _referred(visit: Visit, nota: Nota, tags: Sequence[Tag], kind: str, said: St
 
 
 def _search(kind: str, value: str) -> str:
-    return Asked(only=((kind, value),)).address() if kind in wording.FACETS else Asked(f'{kind}:"{value}"').address()
+    if kind in wording.FACETS:
+        return Asked(only=((kind, value),)).address()
+    return Asked(f'{kind}:"{QUOTES.sub(" ", value)}"').address()
 
 
 def _place(nota: Nota, tag: Tag) -> Place:

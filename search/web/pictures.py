@@ -1,6 +1,7 @@
 """Pictures made of a stored page: one line, one mark, a thumbnail, the pen alone."""
 
 import io
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -16,6 +17,9 @@ LINE = 1_400  # pixels wide at most
 AROUND_LINE = 0.5  # heights of a line that are shown around it: enough for what the pen did to it
 AROUND_MARK = 12  # pixels
 PAPER = "white"
+
+AT_ONCE = 4  # pictures that are made at the same time: an A3 page of 600 dpi takes 200 MB
+_TURNS = threading.BoundedSemaphore(AT_ONCE)
 
 KEPT = 1_000  # pictures, most of them some 10 kB
 
@@ -37,7 +41,7 @@ def part(path: Path, version: str, box: Box, format_: str = "JPEG") -> bytes:
 
     Raises DamagedArchive.
     """
-    with _opened(path) as picture:
+    with _TURNS, _opened(path) as picture:
         cut = picture.convert("RGB" if picture.mode == "RGB" else "L").crop(box)
     cut.thumbnail((LINE, LINE))
     return _encoded(cut, format_)
@@ -46,7 +50,7 @@ def part(path: Path, version: str, box: Box, format_: str = "JPEG") -> bytes:
 @lru_cache(KEPT)
 def thumbnail(path: Path, version: str) -> bytes:
     """Return a stored picture at the size of a thumbnail. Raises DamagedArchive."""
-    with _opened(path) as picture:
+    with _TURNS, _opened(path) as picture:
         picture.draft(picture.mode, (2 * THUMBNAIL, 2 * THUMBNAIL))  # decode no more of the JPEG than is shown
         small = picture.convert("RGB" if picture.mode == "RGB" else "L")
     small.thumbnail((THUMBNAIL, 4 * THUMBNAIL))
@@ -56,7 +60,7 @@ def thumbnail(path: Path, version: str) -> bytes:
 @lru_cache(KEPT // 20)
 def pen_alone(upright: Path, mask: Path, version: str) -> bytes:
     """Return the page with nothing on it but what the pen wrote, in its own ink. Raises DamagedArchive."""
-    with _opened(upright) as page, _opened(mask) as pen:
+    with _TURNS, _opened(upright) as page, _opened(mask) as pen:
         ink = pen.convert("L")
         paper = Image.new("RGB", page.size, PAPER)
         paper.paste(page.convert("RGB"), mask=ink if ink.size == page.size else ink.resize(page.size))

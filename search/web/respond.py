@@ -47,9 +47,9 @@ def text(request: Request, said: str) -> Response:
     return tagged(request, said.encode(), "text/plain; charset=utf-8")
 
 
-def picture(request: Request, data: bytes, type_: str = JPEG) -> Response:
-    """Return a picture, which a browser may keep for an hour."""
-    return tagged(request, data, type_, keep=KEEP)
+def picture(visit: Visit, data: bytes, type_: str = JPEG) -> Response:
+    """Return a picture of a nota."""
+    return tagged(visit.request, data, type_, keep=_kept(visit))
 
 
 def tagged(request: Request, data: bytes, type_: str, *, keep: str = ASK_FIRST, status: int = 200) -> Response:
@@ -61,25 +61,30 @@ def tagged(request: Request, data: bytes, type_: str, *, keep: str = ASK_FIRST, 
     return Response(data, status, headers, type_)
 
 
-def stored_picture(request: Request, path: Path) -> Response:
-    """Return a stored JPEG, which a browser may keep for an hour; or that it has it. Raises OSError."""
-    headers = _headers(path)
-    if _has(request, headers["ETag"]):
+def stored_picture(visit: Visit, path: Path) -> Response:
+    """Return a stored JPEG of a nota, or that the browser has it. Raises OSError."""
+    headers = _headers(path, _kept(visit))
+    if _has(visit.request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(path.read_bytes(), 200, headers, JPEG)  # read here: in pieces each would wait for a thread
 
 
-def download(request: Request, path: Path, name: str) -> Response:
+def download(visit: Visit, path: Path, name: str) -> Response:
     """Return a stored file to be saved under this name; or that the browser has it. Raises OSError."""
-    headers = _headers(path)
-    if _has(request, headers["ETag"]):
+    headers = _headers(path, ASK_FIRST)
+    if _has(visit.request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return FileResponse(path, 200, headers, "application/octet-stream", filename=name)
 
 
-def _headers(path: Path) -> dict[str, str]:
+def _kept(visit: Visit) -> str:
+    """Return whether a browser may show a picture again unasked: not of a nota that the next user may not see."""
+    return ASK_FIRST if visit.is_limited else KEEP
+
+
+def _headers(path: Path, keep: str) -> dict[str, str]:
     stat = path.stat()
-    return {"Cache-Control": KEEP, "ETag": f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'}
+    return {"Cache-Control": keep, "ETag": f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'}
 
 
 @cache

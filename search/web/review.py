@@ -46,6 +46,7 @@ class Waiting(NamedTuple):
 def to_review(visit: Visit) -> Response:
     """Return the page of all that waits for a person."""
     stretch = number(visit.asked("pagina"), LAST_STRETCH)
+    visit.note("view", detail="kantlijn")
     unread = visit.site.search(visit.query(Asked("ongelezen:ja")), PER_STRETCH, (stretch - 1) * PER_STRETCH)
     worst = visit.site.search(visit.query(Asked("kwaliteit:laag")), WORST)
     return respond.page(
@@ -78,8 +79,10 @@ def say_of_mark(visit: Visit) -> Response:
     nota = visit.nota()
     page = visit.page(nota)
     mark = mark_of(visit, page)
+    if "tekst" not in visit.form:
+        raise WrongUsage("There is no text in the form.")
     visit.note("change", nota.id, page.number, f"reading of {mark.id}")
-    read_mark(visit.site.archive, nota.id, page.number, mark.id, visit.form.get("tekst", ""), visit.who)
+    read_mark(visit.site.archive, nota.id, page.number, mark.id, visit.form["tekst"], visit.who)
     return _back(visit, f"/id/{nota.id}/p{page.number}/{mark.id}")
 
 

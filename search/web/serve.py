@@ -1,5 +1,6 @@
 """Serve the archive to browsers until it is stopped."""
 
+import resource
 import socket
 from contextlib import suppress
 
@@ -7,11 +8,13 @@ import uvicorn
 
 from index.errors import WrongUsage
 from search.web.app import application
+from search.web.patience import PatientProtocol
 from search.web.site import Site
 
 LONGEST_HEAD = 16 * 1024  # bytes of a request before its body
 IDLE = 15  # seconds that a connection stays open with nothing on it
 AT_ONCE = 500  # connections; more are told to come back
+BACKLOG = 100  # connections that wait to be taken
 FAREWELL = 5  # seconds in which what is being answered may be finished
 
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -24,8 +27,11 @@ def serve(site: Site, host: str, port: int, names: frozenset[str], ready: str = 
     """
     listening = _listen(host, port)
     app = application(site, THIS_MACHINE | names | {host.lower()})
+    _allow_open_files()
     config = uvicorn.Config(
         app,
+        http=PatientProtocol,
+        backlog=BACKLOG,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -41,6 +47,12 @@ def serve(site: Site, host: str, port: int, names: frozenset[str], ready: str = 
     site.say(ready.format(address=f"http://{shown}:{listening.getsockname()[1]}/"))
     with listening, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _allow_open_files() -> None:
+    """Let this process have as many connections and files open as it may at all."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -9,7 +9,7 @@ from functools import partial
 
 from index.archive import Archive
 from index.engine import NeedsRebuild, Query, Results
-from index.errors import Busy, CannotWrite, WrongUsage
+from index.errors import Busy, CannotWrite, NotaError, WrongUsage
 from index.kept import Kept
 from index.limits import kept_limits
 from index.nota import NotaId
@@ -24,7 +24,10 @@ from search.web.secret import LENGTH, signing_key
 from search.web.users import kept_users
 
 AT_ONCE = 4  # questions, or PDFs, at the same time: each may need tens of megabytes
+WAITING = 16  # that wait for a turn; more are told to come back
 PATIENCE = 10.0  # seconds that one waits for its turn
+
+TOO_MANY = "Too many questions at once; ask again."
 
 Say = Callable[[str], None]
 
@@ -43,6 +46,7 @@ class Site:
         self.key = _key(archive, say)
         self.attempts = Attempts()
         self.door = door(self.users(), proxy, login)
+        self._places = threading.BoundedSemaphore(AT_ONCE + WAITING)
         self._turns = threading.BoundedSemaphore(AT_ONCE)
 
     def search(self, query: Query, limit: int = 10, offset: int = 0) -> Results:
@@ -64,19 +68,27 @@ class Site:
         return self.limits().hidden_from(frozenset(caller.groups if caller else ()))
 
     def taken_in(self, key: NotaId) -> str:
-        """Return when a nota was taken in, as RFC 3339 has it. Raises UnknownNota, DamagedArchive."""
-        at = dt.datetime.fromtimestamp(self.archive.original(key).stat().st_mtime, dt.UTC)
+        """Return when a nota was taken in, as RFC 3339 has it; "" where it is gone or damaged meanwhile."""
+        try:
+            at = dt.datetime.fromtimestamp(self.archive.original(key).stat().st_mtime, dt.UTC)
+        except (NotaError, OSError):
+            return ""
         return at.replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for a turn to do what takes memory. Raises Busy."""
-        if not self._turns.acquire(timeout=PATIENCE):
-            raise Busy("Too many questions at once; ask again.")
+        if not self._places.acquire(blocking=False):  # else all threads would wait, and cheap pages with them
+            raise Busy(TOO_MANY)
         try:
-            yield
+            if not self._turns.acquire(timeout=PATIENCE):
+                raise Busy(TOO_MANY)
+            try:
+                yield
+            finally:
+                self._turns.release()
         finally:
-            self._turns.release()
+            self._places.release()
 
 
 def _known_themes(archive: Archive, say: Say) -> Thesaurus:

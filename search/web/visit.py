@@ -12,7 +12,7 @@ from index.engine import Query
 from index.errors import CannotWrite, UnknownNota
 from index.nota import Nota, NotaId, Page
 from search.web.asked import Asked
-from search.web.callers import COOKIE, Caller
+from search.web.callers import Caller, session_cookie
 from search.web.forms import form_token
 from search.web.site import Site
 
@@ -51,7 +51,7 @@ class Visit:
     def bound_to(self) -> str:
         """What a form that is shown now is bound to, so that no other browser or session can send it."""
         if self.caller and self.caller.how == "session":
-            return self.request.cookies.get(COOKIE, "")
+            return session_cookie([value for name, value in self.request.headers.items() if name == "cookie"]) or ""
         return f"{self.browser} {self.who}"
 
     @property
@@ -63,6 +63,11 @@ class Visit:
     def hidden(self) -> frozenset[NotaId]:
         """The nota's that are not there for who asks."""
         return self.site.hidden_from(self.caller)
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether the nota that the address names is open to some groups alone."""
+        return self.request.path_params["id"] in self.site.limits().groups
 
     @property
     def is_archivist(self) -> bool:
@@ -93,7 +98,7 @@ class Visit:
         return asked.query(self.site.synonyms(), self.hidden)
 
     def note(self, what: str, key: NotaId | None = None, page: int | None = None, detail: str | None = None) -> None:
-        """Write in the audit log what is done. Raises CannotWrite; but who only looks may look on."""
+        """Write in the audit log what is done. Raises CannotWrite; but who looks at what is open to all may look on."""
         how = self.caller.how if self.caller else None
         at = dt.datetime.now(dt.UTC)
         try:
@@ -101,6 +106,6 @@ class Visit:
                 self.site.archive, audit.Entry(at, self.who or None, self.address, how, what, key, page, detail)
             )
         except CannotWrite as error:
-            if what not in audit.AS_IT_COMES:
+            if what not in audit.AS_IT_COMES or key in self.site.limits().groups:
                 raise
             self.site.say(str(error))
