@@ -63,7 +63,8 @@ def test_who_asks_in_time_is_answered_again_and_again(port: int) -> None:
             connection.sendall(asked)
             answer = b""
             while not answer.endswith(b"ok\n"):
-                assert (more := connection.recv(65536))
+                more = connection.recv(65536)
+                assert more
                 answer += more
             assert answer.startswith(b"HTTP/1.1 200")
             time.sleep(ARRIVES * 0.6)
