@@ -25,7 +25,7 @@ AUDIT = "audit"
 LONGEST = 4000  # bytes of a line
 LONGEST_WORD = 100  # characters of anything else than the detail: each may take six bytes, and they must fit
 
-AS_IT_COMES = {"view", "search", "logout"}  # not worth waiting for the disk: a power cut may take the last of them
+AS_IT_COMES = {"view", "search"}  # so many that the disk is not waited for: a power cut may take the last of them
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _LINE_BEGINS = re.compile(rb'(?={"at":)')  # nowhere else in a line: in a text, each " has a \ before it

@@ -39,9 +39,13 @@ def with_readings(pages: Iterable[Page], readings: Sequence[Reading]) -> tuple[P
     return tuple(_with_readings(page, readings) for page in pages)
 
 
-def who_read(page: Page, readings: Sequence[Reading]) -> dict[str, Reading]:
-    """Return of each mark that was read, by its id, the reading that counts."""
-    return {mark.id: reading for mark, reading in _read_marks(page, readings) if reading}
+def read_there(page: Page, mark: Mark, readings: Iterable[Reading]) -> list[Reading]:
+    """Return what was ever read in the place of a mark of this page, whatever its id was then, in the order given."""
+    here = [reading for reading in readings if reading.page == page.number]
+    if mark.id.startswith(MADE):
+        return [reading for reading in here if _overlap(mark, reading)]
+    found = [one for one in page.marks if not one.id.startswith(MADE)]
+    return [reading for reading in here if (at := _best(found, reading)) is not None and found[at].id == mark.id]
 
 
 def _with_readings(page: Page, readings: Sequence[Reading]) -> Page:

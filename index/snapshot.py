@@ -22,7 +22,7 @@ from index.nota import NotaId
 from index.segment import Segment
 from index.terms import term
 
-MOST_SETS = 8  # of hidden nota's that are remembered: as many as there are kinds of reader
+MOST_SETS = 8  # of hidden nota's that are remembered: each has some 10 MB of its own for 100,000 nota's
 FEW = 8  # terms that are added up one by one; more go together
 MANY = 32  # of every so many terms one is counted: then all are, once and for all
 

@@ -13,7 +13,7 @@ from index.catalogue import rewrite, up_to_date
 from index.errors import DamagedArchive, UnknownNota, WrongUsage
 from index.judge import judge
 from index.nota import Box, Mark, MarkKind, NotaId, Page
-from index.placing import who_read, with_readings
+from index.placing import read_there, with_readings
 from index.readings import Reading, add_readings, readings
 from index.transcribe import LONGEST, read_mark
 from search.query import parse
@@ -219,10 +219,13 @@ def test_readings_of_another_page_stay_there() -> None:
     assert placed(a_page(mark("k01", HERE)), reading("eens", page=2)) == {"k01": None}
 
 
-def test_of_every_mark_it_is_told_who_read_it() -> None:
-    last, lost = reading("oneens"), reading("nee", BELOW)
+def test_of_every_mark_it_is_told_what_was_ever_read_there() -> None:
+    first, lost, last = reading("eens"), reading("nee", BELOW), reading("oneens")
+    (page,) = with_readings([a_page(mark("k01", HERE))], [first, lost, last])
+    found, made = page.marks
 
-    assert who_read(a_page(mark("k01", HERE)), [reading("eens"), lost, last]) == {"k01": last, "r02": lost}
+    assert read_there(page, found, [first, lost, last]) == [first, last]
+    assert read_there(page, made, [first, lost, last]) == [lost]
 
 
 KINDS: st.SearchStrategy[MarkKind] = st.sampled_from(

@@ -23,7 +23,7 @@ class Abreast:
     def __init__(self, archive: Archive, say: Say) -> None:
         self._archive = archive
         self._say = say
-        self._said = ""
+        self._said: list[str] = []
         self._damaged = False
         self._stop = threading.Event()
         self._wake = threading.Event()
@@ -48,27 +48,30 @@ class Abreast:
 
     def _follow(self) -> None:
         while not self._stop.is_set():
+            told: list[str] = []
             try:
-                self._look()
+                self._look(told.append)
             except (NeedsRebuild, FileNotFoundError):  # it is gone, or was taken away while it was looked at
                 self._damaged = True
             except NotaError as error:
-                self._say_once(str(error))
+                told.append(str(error))
             except Exception as error:  # whatever it is, who reads must not be left with an old index for good
-                self._say_once(f"The index could not be looked at ({type(error).__name__}: {error}).")
+                told.append(f"The index could not be looked at ({type(error).__name__}: {error}).")
+            self._say_news(told)
             self._wake.wait(EVERY)
             self._wake.clear()
 
-    def _look(self) -> None:
+    def _look(self, say: Say) -> None:
         if self._damaged:
             with self._archive.writing():
                 rebuild_index(self._archive)
             self._damaged = False
             self.engine = EmbeddedEngine(self._archive.index)
-        self.engine = up_to_date(self._archive, self._say_once, self.engine)
+        self.engine = up_to_date(self._archive, say, self.engine)
 
-    def _say_once(self, message: str) -> None:
-        """Say what was not the last thing said: a night's batch keeps the archive busy for hours."""
-        if message != self._said:
-            self._say(message)
-            self._said = message
+    def _say_news(self, told: list[str]) -> None:
+        """Say what a look told, unless the look before told the same: a night's batch keeps the archive busy."""
+        if told != self._said:
+            for sentence in told:
+                self._say(sentence)
+        self._said = told

@@ -58,6 +58,11 @@ class Asked(NamedTuple):
         named += [("pagina", str(self.stretch))] if self.stretch > 1 else []
         return f"{path}?{urlencode([(name, value) for name, value in named if value], errors='replace')}"
 
+    @property
+    def period(self) -> str:
+        """The first and last day as they were typed; "" where any will do."""
+        return f"{self.first or '…'} t/m {self.last or '…'}" if self.first or self.last else ""
+
     def with_filter(self, field: str, value: str) -> "Asked":
         """Return the same with one filter more, of its first stretch."""
         return self._replace(only=(*self.only, (field, value)), stretch=1)

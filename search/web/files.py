@@ -17,23 +17,24 @@ UPRIGHT, PRINT, PEN = "upright.jpg", "print.jpg", "handwriting.png"
 
 def page_picture(visit: Visit) -> Response:
     """Return the upright page."""
-    return respond.stored_picture(visit, _viewed(visit, UPRIGHT))
+    return respond.stored_picture(visit, _viewed(visit, _scanned(visit), UPRIGHT))
 
 
 def print_picture(visit: Visit) -> Response:
     """Return the page as if nobody had touched it."""
-    return respond.stored_picture(visit, _viewed(visit, PRINT))
+    return respond.stored_picture(visit, _viewed(visit, _scanned(visit), PRINT))
 
 
 def pen_picture(visit: Visit) -> Response:
     """Return what the pen wrote, alone."""
-    upright, mask = _viewed(visit, UPRIGHT), _stored(visit, PEN)
+    page = _scanned(visit)
+    upright, mask = _viewed(visit, page, UPRIGHT), _stored(visit, page, PEN)
     return respond.picture(visit, pictures.pen_alone(upright, mask, _version(upright)))
 
 
 def small_picture(visit: Visit) -> Response:
     """Return the upright page as a thumbnail."""
-    upright = _stored(visit, UPRIGHT)
+    upright = _stored(visit, _scanned(visit), UPRIGHT)
     return respond.picture(visit, pictures.thumbnail(upright, _version(upright)))
 
 
@@ -41,7 +42,7 @@ def line_picture(visit: Visit) -> Response:
     """Return one line of the page."""
     page = _scanned(visit)
     shown = around_line(_line(visit, page).box, page.width, page.height)
-    upright = _stored(visit, UPRIGHT)
+    upright = _stored(visit, page, UPRIGHT)
     return respond.picture(visit, pictures.part(upright, _version(upright), shown))
 
 
@@ -49,7 +50,7 @@ def mark_picture(visit: Visit) -> Response:
     """Return one mark."""
     page = _scanned(visit)
     shown = around(mark_of(visit, page).box, AROUND_MARK, page.width, page.height)
-    upright = _stored(visit, UPRIGHT)
+    upright = _stored(visit, page, UPRIGHT)
     return respond.picture(visit, pictures.part(upright, _version(upright), shown, "PNG"), "image/png")
 
 
@@ -118,15 +119,14 @@ def _scanned(visit: Visit) -> Page:
     return page
 
 
-def _viewed(visit: Visit, name: str) -> Path:
+def _viewed(visit: Visit, page: Page, name: str) -> Path:
     """Return a stored picture of a whole page, and note that it is looked at."""
-    path = _stored(visit, name)
-    visit.note("view", visit.request.path_params["id"], visit.request.path_params["page"], name)
+    path = _stored(visit, page, name)
+    visit.note("view", visit.request.path_params["id"], page.number, name)
     return path
 
 
-def _stored(visit: Visit, name: str) -> Path:
-    page = _scanned(visit)
+def _stored(visit: Visit, page: Page, name: str) -> Path:
     return visit.site.archive.path(visit.request.path_params["id"], page_file(page.number, name))
 
 

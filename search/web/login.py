@@ -4,6 +4,7 @@ import time
 
 from starlette.responses import RedirectResponse, Response
 
+from index.errors import UnknownNota
 from search.web import respond
 from search.web.callers import COOKIE
 from search.web.door import over_https
@@ -15,12 +16,14 @@ LONGEST_PASSWORD = 1_000
 
 
 def log_in_page(visit: Visit) -> Response:
-    """Return the page to log in."""
+    """Return the page to log in; behind a proxy that lets people in there is none."""
+    _here_at_all(visit)
     return _shown(visit, visit.asked("naar"))
 
 
 def log_in(visit: Visit) -> Response:
     """Let somebody in who knows the password; else say so, in the same words for a wrong name."""
+    _here_at_all(visit)
     name, back = visit.form.get("naam", "")[:LONGEST_NAME], visit.form.get("naar", "")
     if wait := visit.site.attempts.begin(name, visit.address):
         visit.note("refused", detail=f"log in as {name}: too soon")
@@ -49,6 +52,12 @@ def local(address: str, usual: str) -> str:
     """Return an address if it is one of this site, else the usual one."""
     ours = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if ours and address.isascii() else usual
+
+
+def _here_at_all(visit: Visit) -> None:
+    """Raise UnknownNota, as at any address that is none, where a proxy says who is calling."""
+    if visit.site.door.proxy:
+        raise UnknownNota("A proxy lets people in.")
 
 
 def _shown(visit: Visit, back: str, wrong: str = "", status: int = 200) -> Response:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from index.documents import NOTES
 from index.engine import Hit
+from index.errors import Busy
 from index.nota import Nota, Tag
 from index.verdicts import Verdict, stands, verdicts
 from search.ask import url
@@ -19,7 +21,7 @@ from search.web.visit import Visit
 from search.web.wording import short
 
 RELATED = ("motie", "toezegging", "thema")  # kinds of tags that bring nota's together
-VALUES = 3  # of each kind, that other nota's are looked for by
+VALUES = 2  # of each kind, that other nota's are looked for by: each costs a search
 OTHERS = 5  # nota's for each
 PLACES = 8  # of one value that are shown
 LONGEST_QUOTE = 120  # characters
@@ -78,7 +80,7 @@ def _html(visit: Visit) -> Response:
         nota=nota,
         referred={kind: list(_referred(visit, nota, nota.tags, kind, said)) for kind in wording.TAGS},
         rejected=[one for kind in wording.TAGS for one in _referred(visit, nota, nota.rejected, kind, said)],
-        others=list(_others(visit, nota)),
+        others=_others(visit, nota),
         groups=visit.site.limits().groups.get(nota.id, ()),
         concepts=visit.site.thesaurus().concepts.values(),
         notes=sum(mark.kind in NOTES for page in nota.pages for mark in page.marks),
@@ -113,8 +115,15 @@ def _place(nota: Nota, tag: Tag) -> Place:
     return Place(tag.page, short(tag.quote, LONGEST_QUOTE), f"/id/{nota.id}/p{tag.page}#g{tag.start}")
 
 
-def _others(visit: Visit, nota: Nota) -> Iterator[Other]:
-    """Yield other nota's that treat the same motie, toezegging or theme."""
+def _others(visit: Visit, nota: Nota) -> list[Other]:
+    """Return other nota's that treat the same motie, toezegging or theme; where many ask at once, none or some."""
+    found: list[Other] = []
+    with suppress(Busy):
+        found.extend(_same(visit, nota))
+    return found
+
+
+def _same(visit: Visit, nota: Nota) -> Iterator[Other]:
     for kind in RELATED:
         values = dict.fromkeys(tag.value for tag in nota.tags if tag.kind == kind)
         for value in islice(values, VALUES):

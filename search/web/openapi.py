@@ -81,8 +81,14 @@ def _paths(answer: Json, nota: Json, mishap: Json) -> Json:
     mark = _in_path("mark", "^[kr][0-9]{1,6}$")
     text, picture = {"type": "string"}, {"type": "string", "format": "binary"}
     described: list[tuple[str, str, str, Json, list[Json]]] = [
-        ("/api/v1/zoek", "Search, as `nota search --json` does.", "application/json", answer, _search()),
-        ("/feed.atom", "The newest nota's for a search.", "application/atom+xml", text, _search()),
+        (
+            "/api/v1/zoek",
+            "Search, as `nota search --json` does.",
+            "application/json",
+            answer,
+            [*_question(), *_stretch()],
+        ),
+        ("/feed.atom", "The newest nota's for a search.", "application/atom+xml", text, _question()),
         ("/id/{id}.json", "The record of a nota.", "application/json", nota, [key]),
         ("/id/{id}.txt", "The text of a nota.", "text/plain", text, [key]),
         ("/id/{id}.pdf", "A nota as a searchable PDF/A-2b.", "application/pdf", picture, [key]),
@@ -118,7 +124,7 @@ def _wrong(mishap: Json) -> Json:
     }
 
 
-def _search() -> list[Json]:
+def _question() -> list[Json]:
     text = {"type": "string", "maxLength": LONGEST}
     filters = [
         _in_query(field, {"type": "array", "items": {"type": "string"}}, "Only nota's with it.") for field in FACETS
@@ -128,10 +134,19 @@ def _search() -> list[Json]:
         *filters,
         _in_query("van", {"type": "string"}, "Nota's of this day, month or year, or later: 2023-07."),
         _in_query("tot", {"type": "string"}, "Nota's of this day, month or year, or earlier."),
+    ]
+
+
+def _stretch() -> list[Json]:
+    return [
         _in_query("sorteer", {"type": "string", "enum": ["datum"]}, "The newest first."),
         _in_query("pagina", {"type": "integer", "minimum": 1}, "Which ten hits."),
         _in_query("limit", {"type": "integer", "minimum": 0, "maximum": MOST_HITS}, "How many hits at most."),
-        _in_query("offset", {"type": "integer", "minimum": 0, "maximum": LAST_OFFSET}, "How many of the best to skip."),
+        _in_query(
+            "offset",
+            {"type": "integer", "minimum": 0, "maximum": LAST_OFFSET},
+            "How many of the best to skip; goes before `pagina`.",
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Answers to a browser: pages, JSON, pictures and files, each with its tag, so that nothing is sent twice."""
+"""Answers to a browser: pages, JSON, pictures and files; all but pages with a tag, so that none is sent twice."""
 
 import hashlib
 from datetime import timedelta
@@ -27,8 +27,9 @@ JPEG = "image/jpeg"
 
 
 def page(visit: Visit, template: str, status: int = 200, **shown: Any) -> Response:
-    """Return a page in HTML."""
-    return tagged(visit.request, rendered(visit, template, **shown), "text/html; charset=utf-8", status=status)
+    """Return a page in HTML: made anew each time, for a form in it may be sent but by who asked."""
+    html = rendered(visit, template, **shown)
+    return Response(html, status, {"Cache-Control": ASK_FIRST}, "text/html; charset=utf-8")
 
 
 def rendered(visit: Visit, template: str, **shown: Any) -> bytes:

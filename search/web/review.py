@@ -10,7 +10,8 @@ from index.engine import Hit
 from index.errors import NotaError, WrongUsage
 from index.judge import judge
 from index.nota import Mark, Nota, Page
-from index.readings import Reading, readings
+from index.placing import read_there
+from index.readings import readings
 from index.refused import refused
 from index.transcribe import read_mark
 from index.verdicts import Said
@@ -70,7 +71,7 @@ def mark_page(visit: Visit) -> Response:
     mark = mark_of(visit, page)
     line = page.lines[mark.line] if mark.line is not None and mark.line < len(page.lines) else None
     visit.note("view", nota.id, page.number, mark.id)
-    read = [one for one in readings(visit.site.archive, nota.id) if one.page == page.number and _is_of(one, mark)]
+    read = read_there(page, mark, readings(visit.site.archive, nota.id))
     return respond.page(visit, "notitie.html", asked=Asked(), nota=nota, page=page, mark=mark, line=line, readings=read)
 
 
@@ -95,11 +96,6 @@ def say_of_tag(visit: Visit) -> Response:
     visit.note("change", nota.id, detail=f"{said} {kind} {value}")
     judge(visit.site.archive, nota.id, [f"{kind}:{value}"], cast(Said, said), visit.who)
     return _back(visit, f"/id/{nota.id}#{kind}")
-
-
-def _is_of(reading: Reading, mark: Mark) -> bool:
-    """Tell whether a reading is of a mark: an older version may have given it another id."""
-    return mark.id == reading.mark or mark.box == reading.box
 
 
 def _waiting(visit: Visit, hits: tuple[Hit, ...]) -> Iterator[Waiting]:

@@ -5,7 +5,7 @@ from itertools import count
 from typing import NamedTuple
 
 from index.asked import tagged
-from index.documents import shown, variants
+from index.documents import shown
 from index.engine import Node
 from index.nota import Box, Nota, Page
 from index.snippet import Place, apart, misreadings, places
@@ -39,8 +39,9 @@ def spots(nota: Nota, pages: Sequence[Page], root: Node, sought: Sequence[Sought
 
 def _parts(nota: Nota, page: Page, root: Node, sought: Sequence[Sought]) -> Iterator[Part]:
     """Yield for every text of a page what was found in it."""
-    read_for = misreadings(variants(page))
-    asked = [Place(start, end, -1) for start, end in tagged(shown(nota, page), root)]
+    shows = shown(nota, page)
+    read_for = misreadings(shows.variants)
+    asked = [Place(start, end, -1) for start, end in tagged(shows, root)]
     yield "body", apart([*asked, *places(page.body, sought, read_for)])
     others = [("metadata", page.metadata), *((mark.id, mark.text) for mark in page.marks if mark.text)]
     for part, text in others:

@@ -16,6 +16,8 @@ from search.web.callers import Caller, session_cookie
 from search.web.forms import form_token
 from search.web.site import Site
 
+ALLOWED_UNLOGGED = {"view", "search", "logout"}  # where the log cannot be written; but no view of a limited nota
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -106,6 +108,6 @@ class Visit:
                 self.site.archive, audit.Entry(at, self.who or None, self.address, how, what, key, page, detail)
             )
         except CannotWrite as error:
-            if what not in audit.AS_IT_COMES or key in self.site.limits().groups:
+            if what not in ALLOWED_UNLOGGED or key in self.site.limits().groups:
                 raise
             self.site.say(str(error))
