@@ -2,18 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from commands.options import archive_option, examples, json_option, must_exist
 from commands.output import answer, progress_bar, say
-from index.archive import Archive
+from index.archive import Archive, Damage
 from index.errors import DamagedArchive, MissingTool
-
-if TYPE_CHECKING:
-    from index.archive import Damage
 
 
 @click.command()
@@ -94,7 +90,7 @@ def doctor(as_json: bool) -> None:
         raise MissingTool(f"Missing: {', '.join(missing)}.")
 
 
-def _damage(archive: Archive, keys: Iterable[str]) -> Iterator["Damage"]:
+def _damage(archive: Archive, keys: Iterable[str]) -> Iterator[Damage]:
     from index import limits, readings, verdicts
     from index.said import unreadable
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from index.engine import ANY, FACETS
-from index.nota import Datum, Kamerstuk, Motie, Nota, Page, Tag, Thema
+from index.nota import NOTES, Datum, Kamerstuk, Motie, Nota, Page, Tag, Thema, is_unread
 from index.terms import value_terms
 
 # What a word weighs by where it stands: the body tells what a page is about, the colofon only whom it passed.
@@ -22,9 +22,6 @@ PLACED = frozenset({"tekst", "titel", "kop", "kenmerk", "gemarkeerd", "kantlijn"
 """Fields of which it is kept where on the page each word stands."""
 
 VALUES = "waarde"
-
-NOTES = frozenset({"marginalia", "interlinear"})
-"""Kinds of mark that are words, for a person to read."""
 
 
 class Shown(Struct, frozen=True, array_like=True):
@@ -97,7 +94,7 @@ def _noted(page: Page) -> bool:
 
 
 def _unread(page: Page) -> bool:
-    return any(mark.text is None and mark.kind in NOTES for mark in page.marks)
+    return any(map(is_unread, page.marks))
 
 
 def _values(nota: Nota, page: Page) -> set[str]:

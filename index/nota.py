@@ -26,6 +26,9 @@ MarkKind = Literal[
     "stamp",
 ]
 
+NOTES: frozenset[MarkKind] = frozenset({"marginalia", "interlinear"})
+"""Kinds of mark that are words for a person to read."""
+
 Band = Literal["laag", "matig", "goed"]
 """How well a page was read, in a word: `laag` is for a person to look at."""
 
@@ -112,6 +115,11 @@ class Mark(Struct, frozen=True):
     line: int | None = None  # index in the page's `lines` of the printed line it belongs to
     quote: str | None = None  # the printed words it marks
     text: str | None = None  # what it says, once a person has read it
+
+
+def is_unread(mark: Mark) -> bool:
+    """Tell whether a mark is a note that no person has read yet."""
+    return mark.kind in NOTES and not mark.text
 
 
 class Page(Struct, frozen=True):

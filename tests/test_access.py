@@ -184,6 +184,15 @@ def test_a_proxy_says_who_is_calling_if_it_is_the_proxy(guarded: Archive) -> Non
     assert a_browser(site, "10.1.2.3").get(f"/id/{KEY}", headers={"X-Remote-User": "onbekend"}).status_code == 404
 
 
+def test_behind_a_proxy_nobody_logs_in_here(guarded: Archive) -> None:
+    browser = a_browser(Site(guarded, print, "", proxy(["10.1.2.3"])), "10.1.2.3")
+
+    assert browser.get("/inloggen").status_code == 404
+    unknown = browser.get("/", headers={"Accept": "text/html"})
+    assert unknown.status_code == 401
+    assert "/inloggen" not in unknown.text
+
+
 def test_a_broken_list_of_users_lets_nobody_in(archive: Archive) -> None:
     shown_archive(archive)
     typed(archive, "user", "add", "lena", "--password-stdin", given=PASSWORD)
@@ -203,6 +212,11 @@ def test_a_reader_is_shown_no_form_and_may_change_nothing(reader: TestClient) ->
     assert 'action="/id/' not in reader.get(f"/id/{OTHER}").text
     said = {"csrf": token, "soort": "motie", "waarde": "motie Palland/Kathmann", "oordeel": "rejected"}
     assert reader.post(f"/id/{OTHER}/oordeel", data=said).status_code == 403
+
+
+def test_refused_files_are_for_archivists(member: TestClient, reader: TestClient) -> None:
+    assert "Geweigerde bestanden" in member.get("/kantlijn").text
+    assert "eweigerd" not in reader.get("/kantlijn").text
 
 
 def test_a_form_of_one_person_is_no_form_of_another(member: TestClient, reader: TestClient) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import WrongUsage
-from search.web.callers import COOKIE, Asked, Caller, Door, caller, door, may_bind, proxy
+from search.web.callers import COOKIE, Caller, Door, Knock, caller, door, may_bind, proxy
 from search.web.sessions import LIFETIME, issue
 from search.web.users import User, Users, new_token
 
@@ -39,7 +39,7 @@ def calls(
     path: str = "/",
     now: float = NOW,
 ) -> Caller | None:
-    return caller(through, users, KEY, Asked(method, path, peer, headers), now)
+    return caller(through, users, KEY, Knock(method, path, peer, headers), now)
 
 
 def session() -> tuple[str, str]:

@@ -105,6 +105,15 @@ def test_a_period_narrows_too(browser: TestClient) -> None:
     assert "is geen datum" in browser.get("/zoek?q=motie&van=gisteren").text
 
 
+def test_a_period_in_which_nothing_is_found_can_be_taken_back(browser: TestClient) -> None:
+    page = browser.get("/zoek?q=motie&van=1901&tot=1902&sorteer=datum").text
+
+    assert "Niets gevonden" in page
+    assert 'href="/zoek?q=motie&amp;sorteer=datum"' in page
+    assert '<input name="van" value="1901"' in page
+    assert '<input type="hidden" name="sorteer" value="datum">' in page
+
+
 def test_where_nothing_is_found_help_is_offered(browser: TestClient) -> None:
     page = browser.get("/zoek", params={"q": '"onderwijsruote"'}).text
 

@@ -17,7 +17,10 @@ LAST_OFFSET = 10_000
 def search(visit: Visit) -> Response:
     """Answer as `nota search --json` does."""
     asked = read_asked(visit.request.query_params.multi_items())
-    limit, offset = number(visit.asked("limit") or "10", MOST_HITS, 0), number(visit.asked("offset"), LAST_OFFSET, 0)
+    limit, offset = (
+        number(visit.parameter("limit") or "10", MOST_HITS, 0),
+        number(visit.parameter("offset"), LAST_OFFSET, 0),
+    )
     began = time.perf_counter()
     results = visit.site.search(visit.query(asked), limit, offset or asked.offset)
     took_ms = round((time.perf_counter() - began) * 1000, 1)

@@ -48,7 +48,7 @@ class Door(Struct, frozen=True):
     proxy: Proxy | None
 
 
-class Asked(Struct, frozen=True):
+class Knock(Struct, frozen=True):
     """What of a request tells who is calling."""
 
     method: str
@@ -85,7 +85,7 @@ def proxy(peers: Iterable[str], header: str = PROXY_HEADER) -> Proxy:
     return Proxy(tuple(_network(peer) for peer in peers), header.lower())
 
 
-def caller(door: Door, users: Users, key: bytes, request: Asked, now: float) -> Caller | None:
+def caller(door: Door, users: Users, key: bytes, request: Knock, now: float) -> Caller | None:
     """Return who is calling; None for nobody, who must log in. `users` as they are now; `now`: Unix seconds.
 
     Never raises. A post counts as a form of ours only with a token from `search.web.forms`, unless `how` is "token".
@@ -134,7 +134,7 @@ def _bearer(headers: Mapping[str, Sequence[str]]) -> list[str]:
     return [token.strip() for scheme, _, token in shown if scheme.lower() == "bearer"]
 
 
-def _for_programs(request: Asked) -> bool:
+def _for_programs(request: Knock) -> bool:
     """Whether this is a request that a token is enough for."""
     under = any(request.path == path or request.path.startswith(f"{path}/") for path in POSTED_TO_BY_PROGRAMS)
     return request.method in {"GET", "HEAD"} or (request.method == "POST" and under)

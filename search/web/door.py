@@ -6,11 +6,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from index.errors import DamagedArchive, NotaError, WrongUsage
-from search.web import mishaps
-from search.web.callers import Asked, Caller, caller
+from search.web import mishaps, respond
+from search.web.callers import Caller, Knock, caller
 from search.web.forms import anonymous, form_ok
 from search.web.guard import READING
 from search.web.site import Site
@@ -82,7 +82,7 @@ def _answer(
 def _with_caller(visit: Visit) -> Visit:
     """Return the visit with who it is of. Raises DamagedArchive where nobody can be known."""
     request, site = visit.request, visit.site
-    asked = Asked(request.method, request.url.path, visit.address, list(request.headers.items()))
+    asked = Knock(request.method, request.url.path, visit.address, list(request.headers.items()))
     return visit.of(caller(site.door, site.users(), site.key, asked, time.time()))
 
 
@@ -99,7 +99,7 @@ def _to_log_in(visit: Visit) -> Response:
     wants_page = visit.request.method in READING and "text/html" in visit.request.headers.get("accept", "")
     if not wants_page or visit.site.door.proxy:
         return mishaps.unknown_caller(visit)
-    return RedirectResponse(f"/inloggen?{urlencode({'naar': visit.here})}", 303, {"Cache-Control": "no-store"})
+    return respond.redirect(f"/inloggen?{urlencode({'naar': visit.here})}")
 
 
 async def _form(request: Request) -> dict[str, str]:

@@ -9,7 +9,7 @@ from index.errors import UnknownNota
 from index.nota import Line, Mark, Page
 from search.pdf import searchable_pdf
 from search.web import pictures, respond
-from search.web.pictures import AROUND_MARK, around, around_line
+from search.web.pictures import around_line, around_mark
 from search.web.visit import Visit
 
 UPRIGHT, PRINT, PEN = "upright.jpg", "print.jpg", "handwriting.png"
@@ -49,7 +49,7 @@ def line_picture(visit: Visit) -> Response:
 def mark_picture(visit: Visit) -> Response:
     """Return one mark."""
     page = _scanned(visit)
-    shown = around(mark_of(visit, page).box, AROUND_MARK, page.width, page.height)
+    shown = around_mark(mark_of(visit, page).box, page)
     upright = _stored(visit, page, UPRIGHT)
     return respond.picture(visit, pictures.part(upright, _version(upright), shown, "PNG"), "image/png")
 

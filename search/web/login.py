@@ -2,7 +2,7 @@
 
 import time
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from index.errors import UnknownNota
 from search.web import respond
@@ -18,7 +18,7 @@ LONGEST_PASSWORD = 1_000
 def log_in_page(visit: Visit) -> Response:
     """Return the page to log in; behind a proxy that lets people in there is none."""
     _here_at_all(visit)
-    return _shown(visit, visit.asked("naar"))
+    return _shown(visit, visit.parameter("naar"))
 
 
 def log_in(visit: Visit) -> Response:
@@ -34,7 +34,7 @@ def log_in(visit: Visit) -> Response:
         return _shown(visit, back, "Deze naam en dit wachtwoord horen niet bij elkaar.", 401)
     visit.site.attempts.right(name, visit.address)
     visit.note("login", detail=user.name)
-    response = RedirectResponse(local(back, "/"), 303, {"Cache-Control": "no-store"})
+    response = respond.redirect(back)
     cookie, secure = issue(user, visit.site.key, time.time()), over_https(visit.request)
     response.set_cookie(COOKIE, cookie, LIFETIME, httponly=True, samesite="strict", secure=secure)
     return response
@@ -43,15 +43,9 @@ def log_in(visit: Visit) -> Response:
 def log_out(visit: Visit) -> Response:
     """Let the browser forget who it was."""
     visit.note("logout")
-    response = RedirectResponse("/inloggen", 303, {"Cache-Control": "no-store"})
+    response = respond.redirect("/inloggen")
     response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=over_https(visit.request))
     return response
-
-
-def local(address: str, usual: str) -> str:
-    """Return an address if it is one of this site, else the usual one."""
-    ours = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
-    return address if ours and address.isascii() else usual
 
 
 def _here_at_all(visit: Visit) -> None:
@@ -62,6 +56,6 @@ def _here_at_all(visit: Visit) -> None:
 
 def _shown(visit: Visit, back: str, wrong: str = "", status: int = 200) -> Response:
     name = visit.form.get("naam", "")
-    response = respond.page(visit, "inloggen.html", status, wrong=wrong, back=local(back, "/"), name=name)
-    response.headers["Cache-Control"] = "no-store"
+    response = respond.page(visit, "inloggen.html", status, wrong=wrong, back=back, name=name)
+    response.headers["Cache-Control"] = respond.NEVER
     return response

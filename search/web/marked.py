@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from index.nota import Mark, Page, Tag
-from search.web.placing import Placed
+from index.nota import NOTES, Mark, Page, Tag
+from search.web.placed import Placed
 from search.web.spots import Spot
 
 # How a kind of mark looks in the text, and what a reader who does not see it is told.
@@ -19,6 +19,9 @@ DRAWN = {
 }
 
 NEAR = 3  # lines from the one that a mark belongs to, within which the words that it quotes are looked for
+
+
+FIGURES = NOTES | {"signature", "stamp"}  # kinds of mark that are shown beside the text; the others are in it
 
 
 class Span(NamedTuple):
@@ -36,7 +39,7 @@ class Paragraph(NamedTuple):
     number: int  # from 1
     html: Markup
     heading: bool
-    marks: tuple[Mark, ...]  # that stand beside it
+    marks: tuple[Mark, ...]  # that are shown beside it
 
 
 def paragraphs(page: Page, placed: Sequence[Placed], spans: Sequence[Span]) -> list[Paragraph]:
@@ -45,15 +48,15 @@ def paragraphs(page: Page, placed: Sequence[Placed], spans: Sequence[Span]) -> l
     for number, (start, end) in enumerate(_stretches(page.body), 1):
         lines = {word.line for word in placed if word.start < end and start < word.end}
         heading = bool(lines) and all(page.lines[line].region == "heading" for line in lines)
-        beside = tuple(mark for mark in page.marks if mark.line in lines)
+        beside = tuple(mark for mark in page.marks if mark.kind in FIGURES and mark.line in lines)
         found.append(Paragraph(number, marked(page.body, start, end, spans), heading, beside))
     return found
 
 
 def loose_marks(page: Page, beside: Sequence[Paragraph]) -> list[Mark]:
-    """Return the marks that stand beside no paragraph."""
+    """Return the marks that are shown, and stand beside no paragraph."""
     shared = {mark.id for paragraph in beside for mark in paragraph.marks}
-    return [mark for mark in page.marks if mark.id not in shared]
+    return [mark for mark in page.marks if mark.kind in FIGURES and mark.id not in shared]
 
 
 def marked(text: str, start: int, end: int, spans: Sequence[Span]) -> Markup:

@@ -9,7 +9,7 @@ from search.web.visit import Visit
 RETRY_AFTER = "5"  # seconds
 
 _TOLD: list[tuple[type[NotaError], int, str, str]] = [
-    (UnknownNota, 404, "Niet gevonden", "Deze bladzijde is er niet. Controleer het adres, of zoek in het archief."),
+    (UnknownNota, 404, "Niet gevonden", "Deze pagina is er niet. Controleer het adres, of zoek in het archief."),
     (WrongUsage, 400, "Dat kan niet", "Wat u vroeg of invulde, kan het archief niet verwerken."),
     (
         DamagedArchive,
@@ -69,5 +69,5 @@ def _said(visit: Visit, status: int, title: str, sentence: str) -> Response:
         response = respond.as_json(visit.request, {"error": title, "message": sentence}, status)
     else:
         response = respond.page(visit, "fout.html", status, title=title, sentence=sentence)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = respond.NEVER
     return response

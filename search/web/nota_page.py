@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from starlette.responses import Response
 
-from index.documents import NOTES
 from index.engine import Hit
 from index.errors import Busy
-from index.nota import Nota, Tag
+from index.nota import NOTES, Nota, Tag
 from index.verdicts import Verdict, stands, verdicts
 from search.ask import url
 from search.web import respond, wording

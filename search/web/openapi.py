@@ -81,13 +81,7 @@ def _paths(answer: Json, nota: Json, mishap: Json) -> Json:
     mark = _in_path("mark", "^[kr][0-9]{1,6}$")
     text, picture = {"type": "string"}, {"type": "string", "format": "binary"}
     described: list[tuple[str, str, str, Json, list[Json]]] = [
-        (
-            "/api/v1/zoek",
-            "Search, as `nota search --json` does.",
-            "application/json",
-            answer,
-            [*_question(), *_stretch()],
-        ),
+        ("/api/v1/zoek", "Search, as `nota search --json` does.", "application/json", answer, _search()),
         ("/feed.atom", "The newest nota's for a search.", "application/atom+xml", text, _question()),
         ("/id/{id}.json", "The record of a nota.", "application/json", nota, [key]),
         ("/id/{id}.txt", "The text of a nota.", "text/plain", text, [key]),
@@ -137,16 +131,14 @@ def _question() -> list[Json]:
     ]
 
 
-def _stretch() -> list[Json]:
+def _search() -> list[Json]:
+    skipped = {"type": "integer", "minimum": 0, "maximum": LAST_OFFSET}
     return [
+        *_question(),
         _in_query("sorteer", {"type": "string", "enum": ["datum"]}, "The newest first."),
         _in_query("pagina", {"type": "integer", "minimum": 1}, "Which ten hits."),
         _in_query("limit", {"type": "integer", "minimum": 0, "maximum": MOST_HITS}, "How many hits at most."),
-        _in_query(
-            "offset",
-            {"type": "integer", "minimum": 0, "maximum": LAST_OFFSET},
-            "How many of the best to skip; goes before `pagina`.",
-        ),
+        _in_query("offset", skipped, "How many of the best to skip; goes before `pagina`."),
     ]
 
 

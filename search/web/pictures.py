@@ -10,12 +10,13 @@ from pathlib import Path
 from PIL import Image
 
 from index.errors import DamagedArchive
-from index.nota import Box
+from index.nota import Box, Page
 
 THUMBNAIL = 320  # pixels wide: as large as a list of pages shows one on a sharp screen
 LINE = 1_400  # pixels wide at most
 AROUND_LINE = 0.5  # heights of a line that are shown around it: enough for what the pen did to it
-AROUND_MARK = 12  # pixels
+AROUND_MARK_MM = 1.5  # that is shown around a mark
+MM_PER_INCH = 25.4
 PAPER = "white"
 
 AT_ONCE = 4  # pictures that are made at the same time: an A3 page of 600 dpi takes 200 MB
@@ -33,6 +34,11 @@ def around(box: Box, more: int, width: int, height: int) -> Box:
 def around_line(box: Box, width: int, height: int) -> Box:
     """Return what is shown of a page of this size for a line with this box."""
     return around(box, int(AROUND_LINE * (box.bottom - box.top)), width, height)
+
+
+def around_mark(box: Box, page: Page) -> Box:
+    """Return what is shown of a page for a mark with this box."""
+    return around(box, round(AROUND_MARK_MM * page.dpi / MM_PER_INCH), page.width, page.height)
 
 
 @lru_cache(KEPT)

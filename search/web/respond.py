@@ -10,16 +10,19 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
+from index.nota import is_unread
 from search.ask import url
 from search.plain import plain
 from search.terminal import day
 from search.web import wording
+from search.web.pictures import around_mark
 from search.web.visit import Visit
 
 KEPT = int(timedelta(hours=1).total_seconds())  # what a browser may show of a picture without asking
 
+NEVER = "no-store"
 ASK_FIRST = "private, no-cache"
 KEEP = f"private, max-age={KEPT}"
 
@@ -36,6 +39,12 @@ def rendered(visit: Visit, template: str, **shown: Any) -> bytes:
     """Return a template, filled in."""
     context = {"visit": visit, "wie": visit.caller, "here": visit.here}
     return templates().get_template(template).render(context | shown).encode()
+
+
+def redirect(address: str, usual: str = "/") -> Response:
+    """Send the browser on to an address of this site; to the usual one where it is none of ours."""
+    ours = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return RedirectResponse(address if ours and address.isascii() else usual, 303, {"Cache-Control": NEVER})
 
 
 def as_json(request: Request, data: Any, status: int = 200) -> Response:
@@ -100,7 +109,8 @@ def templates() -> Environment:
         auto_reload=False,
     )
     made.filters |= {"dag": day, "gemarkeerd": Markup, "aantal": wording.number, "xml": plain}
-    made.globals |= {"WOORDEN": wording, "url": url}
+    made.globals |= {"WOORDEN": wording, "url": url, "lijst": around_mark}
+    made.tests |= {"ongelezen": is_unread}
     return made
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple, cast, get_args
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from index.documents import NOTES
 from index.engine import Hit
 from index.errors import NotaError, WrongUsage
 from index.judge import judge
-from index.nota import Mark, Nota, Page
+from index.nota import Mark, Nota, Page, is_unread
 from index.placing import read_there
 from index.readings import readings
 from index.refused import refused
@@ -19,7 +18,6 @@ from search.ask import url
 from search.web import respond
 from search.web.asked import PER_STRETCH, Asked, number
 from search.web.files import mark_of
-from search.web.login import local
 from search.web.visit import Visit
 
 LAST_STRETCH = 1_000
@@ -46,7 +44,7 @@ class Waiting(NamedTuple):
 
 def to_review(visit: Visit) -> Response:
     """Return the page of all that waits for a person."""
-    stretch = number(visit.asked("pagina"), LAST_STRETCH)
+    stretch = number(visit.parameter("pagina"), LAST_STRETCH)
     visit.note("view", detail="kantlijn")
     unread = visit.site.search(visit.query(Asked("ongelezen:ja")), PER_STRETCH, (stretch - 1) * PER_STRETCH)
     worst = visit.site.search(visit.query(Asked("kwaliteit:laag")), WORST)
@@ -84,7 +82,7 @@ def say_of_mark(visit: Visit) -> Response:
         raise WrongUsage("There is no text in the form.")
     visit.note("change", nota.id, page.number, f"reading of {mark.id}")
     read_mark(visit.site.archive, nota.id, page.number, mark.id, visit.form["tekst"], visit.who)
-    return _back(visit, f"/id/{nota.id}/p{page.number}/{mark.id}")
+    return respond.redirect(visit.form.get("naar", ""), f"/id/{nota.id}/p{page.number}/{mark.id}")
 
 
 def say_of_tag(visit: Visit) -> Response:
@@ -95,7 +93,7 @@ def say_of_tag(visit: Visit) -> Response:
         raise WrongUsage(f"{said} is nothing to say of a tag.")
     visit.note("change", nota.id, detail=f"{said} {kind} {value}")
     judge(visit.site.archive, nota.id, [f"{kind}:{value}"], cast(Said, said), visit.who)
-    return _back(visit, f"/id/{nota.id}#{kind}")
+    return respond.redirect(visit.form.get("naar", ""), f"/id/{nota.id}#{kind}")
 
 
 def _waiting(visit: Visit, hits: tuple[Hit, ...]) -> Iterator[Waiting]:
@@ -110,10 +108,6 @@ def _waiting(visit: Visit, hits: tuple[Hit, ...]) -> Iterator[Waiting]:
 def _unread(nota: Nota) -> Iterator[Note]:
     for page in nota.pages:
         for mark in page.marks:
-            if mark.kind in NOTES and not mark.text:
+            if is_unread(mark):
                 beside = page.lines[mark.line].text if mark.line is not None and mark.line < len(page.lines) else ""
                 yield Note(page, mark, beside)
-
-
-def _back(visit: Visit, usual: str) -> Response:
-    return RedirectResponse(local(visit.form.get("naar", ""), usual), 303, {"Cache-Control": "no-store"})

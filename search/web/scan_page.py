@@ -7,12 +7,11 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from starlette.responses import Response
 
-from index.documents import NOTES
-from index.nota import Nota, Page
+from index.nota import NOTES, Nota, Page
 from search.web import respond, wording
 from search.web.asked import LONGEST, Asked, number
 from search.web.marked import Span, hit_spans, loose_marks, marked, paragraphs, pen_spans, tag_spans
-from search.web.placing import BODY, Placed, placed_words
+from search.web.placed import BODY, Placed, placed_words
 from search.web.spots import Spot, spots
 from search.web.visit import Visit
 
@@ -72,7 +71,7 @@ def scan_page(visit: Visit) -> Response:
 
 
 def _spots(visit: Visit, nota: Nota) -> list[Spot]:
-    text = visit.asked("q")[:LONGEST]
+    text = visit.parameter("q")[:LONGEST]
     if not text.strip():
         return []
     query = visit.query(Asked(text))
@@ -80,13 +79,13 @@ def _spots(visit: Visit, nota: Nota) -> list[Spot]:
 
 
 def _view(visit: Visit, nota: Nota, page: Page, here: Sequence[Spot]) -> View:
-    asked, numbers = number(visit.asked("t"), MOST_SPOTS, 0), [spot.number for spot in here]
+    asked, numbers = number(visit.parameter("t"), MOST_SPOTS, 0), [spot.number for spot in here]
     spot = asked if asked in numbers else next(iter(numbers), 0)
-    layer, zoom = visit.asked("laag"), visit.asked("zoom")
+    layer, zoom = visit.parameter("laag"), visit.parameter("zoom")
     return View(
         nota.id,
         page.number,
-        visit.asked("q")[:LONGEST],
+        visit.parameter("q")[:LONGEST],
         spot,
         layer if layer in wording.LAYERS else "scan",
         zoom if zoom in wording.ZOOMS else "100",

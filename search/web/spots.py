@@ -10,7 +10,7 @@ from index.engine import Node
 from index.nota import Box, Nota, Page
 from index.snippet import Place, apart, misreadings, places
 from index.terms import Sought
-from search.web.placing import BODY, METADATA, boxes, placed_words
+from search.web.placed import BODY, METADATA, boxes, placed_words
 
 Part = tuple[str, list[Place]]
 

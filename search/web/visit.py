@@ -91,7 +91,7 @@ class Visit:
             raise UnknownNota(f"{nota.id} has no page {wanted}.")
         return found
 
-    def asked(self, name: str) -> str:
+    def parameter(self, name: str) -> str:
         """Return a parameter of the address; "" where there is none."""
         return self.request.query_params.get(name, "")
 

@@ -30,7 +30,7 @@ TAGS = {
 
 MARKS = {
     "marginalia": "kantlijnnotitie",
-    "interlinear": "bijgeschreven",
+    "interlinear": "bijschrift",
     "underline": "onderstreping",
     "strike": "doorhaling",
     "encircle": "omcirkeling",
