@@ -2,6 +2,7 @@
 
 import resource
 import socket
+import sys
 from contextlib import suppress
 
 import uvicorn
@@ -14,6 +15,7 @@ from search.web.site import Site
 LONGEST_HEAD = 16 * 1024  # bytes of a request before its body
 IDLE = 15  # seconds that a connection stays open with nothing on it
 AT_ONCE = 500  # connections; more are told to come back
+SWITCH = 0.001  # seconds after which a thread makes room for another: a small picture waits for no long question
 BACKLOG = 100  # connections that wait to be taken
 FAREWELL = 5  # seconds in which what is being answered may be finished
 
@@ -28,6 +30,7 @@ def serve(site: Site, host: str, port: int, names: frozenset[str], ready: str = 
     listening = _listen(host, port)
     app = application(site, THIS_MACHINE | names | {host.lower()})
     _allow_open_files()
+    sys.setswitchinterval(SWITCH)
     config = uvicorn.Config(
         app,
         http=PatientProtocol,
