@@ -119,7 +119,7 @@ class Mark(Struct, frozen=True):
 
 def is_unread(mark: Mark) -> bool:
     """Tell whether a mark is a note that no person has read yet."""
-    return mark.kind in NOTES and not mark.text
+    return mark.kind in NOTES and mark.text is None
 
 
 class Page(Struct, frozen=True):
