@@ -1,5 +1,6 @@
 """Commands by which people say what they know of a nota: its tags, its handwriting, who may see it."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
 by_option = click.option("--by", "who", metavar="NAME", help="Who says so; else your login name.")
 
 
+def _of_tags(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command take a nota, tags of it, and who says something of these."""
+    tags = click.argument("tags", nargs=-1, required=True, metavar="TAG…")
+    return archive_option(click.argument("key", metavar="ID")(tags(by_option(json_option(command)))))
+
+
 @click.command(epilog=examples("nota confirm n-7x9k2m4q5t8w onderwijsroute motie:32824-402 --by Anna"))
-@archive_option
-@click.argument("key", metavar="ID")
-@click.argument("tags", nargs=-1, required=True, metavar="TAG…")
-@by_option
-@json_option
+@_of_tags
 def confirm(archive: Archive, key: str, tags: tuple[str, ...], who: str | None, as_json: bool) -> None:
     """Say that these tags of a nota are right.
 
@@ -32,11 +35,7 @@ def confirm(archive: Archive, key: str, tags: tuple[str, ...], who: str | None, 
 
 
 @click.command(epilog=examples("nota reject n-7x9k2m4q5t8w wonen 'wet:Wet inburgering 2013'"))
-@archive_option
-@click.argument("key", metavar="ID")
-@click.argument("tags", nargs=-1, required=True, metavar="TAG…")
-@by_option
-@json_option
+@_of_tags
 def reject(archive: Archive, key: str, tags: tuple[str, ...], who: str | None, as_json: bool) -> None:
     """Say that these tags of a nota are wrong: it is no longer found by them.
 
@@ -48,11 +47,7 @@ def reject(archive: Archive, key: str, tags: tuple[str, ...], who: str | None, a
 
 
 @click.command(epilog=examples("nota withdraw n-7x9k2m4q5t8w wonen"))
-@archive_option
-@click.argument("key", metavar="ID")
-@click.argument("tags", nargs=-1, required=True, metavar="TAG…")
-@by_option
-@json_option
+@_of_tags
 def withdraw(archive: Archive, key: str, tags: tuple[str, ...], who: str | None, as_json: bool) -> None:
     """Take back what was said of these tags: they are again what they were found to be.
 

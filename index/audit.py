@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from index import durable
 from index.archive import Archive
 from index.errors import CannotWrite, DamagedArchive, WrongUsage
+from index.lines import read_line
 
 AUDIT = "audit"
 """The folder in the archive's own that holds a file for each month."""
@@ -81,7 +82,7 @@ def entries(archive: Archive, month: str) -> Iterator[Entry]:
         raise WrongUsage(f"{month} is no month; write it as 2026-11.")
     path, unreadable = _file(archive, month), 0
     for line, is_whole in _lines(path):
-        entry = _read(line)
+        entry = read_line(line, Entry)
         if entry:
             yield entry
         elif is_whole and line.strip():
@@ -138,10 +139,3 @@ def _lines(path: Path) -> Iterator[tuple[bytes, bool]]:
         return
     except OSError as error:
         raise DamagedArchive(f"{path} cannot be read ({error.strerror}); give access to it.") from error
-
-
-def _read(line: bytes) -> Entry | None:
-    try:
-        return msgspec.json.decode(line, type=Entry)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from index.archive import Archive
+from index.lines import read_line
 
 REFUSED = "refused.jsonl"
 MOST = 1_000  # files that are remembered: more than a person goes through, and written in a few milliseconds
@@ -29,7 +30,7 @@ def refused(archive: Archive) -> tuple[RefusedFile, ...]:
         lines = (archive.folder / REFUSED).read_bytes().splitlines()
     except FileNotFoundError:
         return ()
-    return tuple(file for line in lines if (file := _read(line)))
+    return tuple(file for line in lines if (file := read_line(line, RefusedFile)))
 
 
 def note_refused(archive: Archive, new: Sequence[RefusedFile], taken: Collection[str] = ()) -> None:
@@ -53,10 +54,3 @@ def note_refused(archive: Archive, new: Sequence[RefusedFile], taken: Collection
 
 def _names(file: RefusedFile) -> set[str]:
     return {file.path, file.sha256 or file.path}
-
-
-def _read(line: bytes) -> RefusedFile | None:
-    try:
-        return msgspec.json.decode(line, type=RefusedFile)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None

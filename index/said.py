@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from index.archive import Archive, Damage
 from index.errors import DamagedArchive
+from index.lines import read_line
 from index.nota import NotaId
 
 Saying = TypeVar("Saying", bound=Struct)
@@ -30,7 +31,7 @@ def sayings(archive: Archive, key: NotaId, kind: Sayings[Saying]) -> tuple[Sayin
     """
     said: list[Saying] = []
     for number, line in enumerate(_lines(_stored(archive, key, kind), kind), 1):
-        saying = _read(line, kind)
+        saying = read_line(line, kind.line)
         if saying is None and line.strip():
             raise DamagedArchive(
                 f"Line {number} of {kind.file} of {key} cannot be read; mend that line or take it out."
@@ -59,7 +60,7 @@ def unreadable(archive: Archive, key: NotaId, kind: Sayings[Saying]) -> Iterator
         yield Damage(key, kind.file, "cannot be read")
         return
     for number, line in enumerate(lines, 1):
-        if line.strip() and not _read(line, kind):
+        if line.strip() and not read_line(line, kind.line):
             yield Damage(key, kind.file, f"cannot be read in line {number}")
 
 
@@ -81,11 +82,6 @@ def _stored(archive: Archive, key: NotaId, kind: Sayings[Saying]) -> bytes:
 def _lines(stored: bytes, kind: Sayings[Saying]) -> list[bytes]:
     """Return the lines, without what stands half at the end."""
     *lines, last = stored.split(b"\n")
-    return [*lines, last] if _read(last, kind) else lines  # only its newline is missing: an editor may leave it out
-
-
-def _read(line: bytes, kind: Sayings[Saying]) -> Saying | None:
-    try:
-        return msgspec.json.decode(line, type=kind.line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
+    return (
+        [*lines, last] if read_line(last, kind.line) else lines
+    )  # only its newline is missing: an editor may leave it out

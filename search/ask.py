@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -19,6 +19,7 @@ from search.query import parse, readable
 from search.synonyms import expand
 
 Say = Callable[[str], None]
+Words = TypeVar("Words")
 
 
 def question(
@@ -65,12 +66,17 @@ def ask(
 
 
 def known_synonyms(archive: Archive, say: Say) -> Synonyms:
-    """Return the archive's synonyms; those of the product where a slip in its file keeps it from being read."""
+    """Return the archive's synonyms, or those of the product."""
+    return own_or_built_in(lambda: synonyms(archive), built_in, say)
+
+
+def own_or_built_in(own: Callable[[], Words], otherwise: Callable[[], Words], say: Say) -> Words:
+    """Return what a file of the archive's own says; what the product says where a slip keeps it from being read."""
     try:
-        return synonyms(archive)
+        return own()
     except WrongUsage as broken:
         say(str(broken))
-        return built_in()
+        return otherwise()
 
 
 def as_object(archive: Archive, text: str, results: Results, took_ms: float) -> dict[str, Any]:

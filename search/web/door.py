@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -41,7 +42,7 @@ def for_archivists(handler: Handler) -> Endpoint:
 
 async def to_nowhere(request: Request) -> Response:
     """Answer that there is nothing at an address, whatever was to be done there."""
-    return await run_in_threadpool(_answer, mishaps.missing, lambda caller: True, request, {}, checked=True)
+    return await run_in_threadpool(_answer, mishaps.missing, request, {})
 
 
 def over_https(request: Request) -> bool:
@@ -52,20 +53,18 @@ def over_https(request: Request) -> bool:
 def _endpoint(handler: Handler, may: May) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         form = await _form(request) if request.method not in READING else {}
-        return await run_in_threadpool(_answer, handler, may, request, form)
+        return await run_in_threadpool(_answer, partial(_let_in, handler, may), request, form)
 
     return endpoint
 
 
-def _answer(
-    handler: Handler, may: May, request: Request, form: Mapping[str, str], *, checked: bool = False
-) -> Response:
+def _answer(handler: Handler, request: Request, form: Mapping[str, str]) -> Response:
     site: Site = request.app.state.site
     browser = request.cookies.get(BROWSER, "")
     visit = Visit(request, site, None, browser or anonymous(), form)
     try:
         visit = _with_caller(visit)
-        response = (None if checked else _refusal(visit, may)) or handler(visit)
+        response = handler(visit)
     except OSError as error:  # a file that was there a moment ago
         site.say(f"{request.url.path}: {error}; run `nota check`.")
         response = mishaps.told(visit, DamagedArchive())
@@ -86,13 +85,14 @@ def _with_caller(visit: Visit) -> Visit:
     return visit.of(caller(site.door, site.users(), site.key, asked, time.time()))
 
 
-def _refusal(visit: Visit, may: May) -> Response | None:
+def _let_in(handler: Handler, may: May, visit: Visit) -> Response:
+    """Answer a request of who may ask it, by a form of ours where it changes something."""
     if not may(visit.caller):
         return mishaps.forbidden(visit) if visit.caller else _to_log_in(visit)
     by_form = visit.request.method not in READING and not (visit.caller and visit.caller.how == "token")
     if by_form and not form_ok(visit.form.get("csrf", ""), visit.bound_to, visit.site.key):
         return mishaps.stale_form(visit)
-    return None
+    return handler(visit)
 
 
 def _to_log_in(visit: Visit) -> Response:

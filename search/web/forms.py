@@ -1,9 +1,9 @@
 """Tokens in forms, by which we know that a form came from a page of ours: against forged requests (CSRF)."""
 
-import base64
-import hashlib
 import hmac
 import secrets
+
+from search.web.signature import signature
 
 RANDOM = 22  # characters: 16 bytes in base64url
 
@@ -31,5 +31,4 @@ def anonymous() -> str:
 
 
 def _token(random: str, bound_to: str, key: bytes) -> str:
-    signed = f"form {random} {bound_to}".encode("utf-8", "surrogatepass")
-    return random + base64.urlsafe_b64encode(hmac.digest(key, signed, hashlib.sha256)).rstrip(b"=").decode()
+    return random + signature(key, f"form {random} {bound_to}")

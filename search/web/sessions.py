@@ -1,9 +1,9 @@
 """Sessions: who logged in, told by a cookie that the archive signed, so that nothing needs to be stored."""
 
 import base64
-import hashlib
 import hmac
 
+from search.web.signature import signature
 from search.web.users import User, Users
 
 LIFETIME = 12 * 3600  # seconds: a working day, however long
@@ -17,8 +17,7 @@ def issue(user: User, key: bytes, now: float) -> str:
     """
     name = base64.urlsafe_b64encode(user.name.encode()).rstrip(b"=").decode()
     told = f"{name}.{int(now)}"
-    signed = f"session {told} {user.password}".encode()
-    return f"{told}.{base64.urlsafe_b64encode(hmac.digest(key, signed, hashlib.sha256)).rstrip(b'=').decode()}"
+    return f"{told}.{signature(key, f'session {told} {user.password}')}"
 
 
 def holder(cookie: str, users: Users, key: bytes, now: float) -> User | None:

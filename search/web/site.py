@@ -9,13 +9,13 @@ from functools import partial
 
 from index.archive import Archive
 from index.engine import NeedsRebuild, Query, Results
-from index.errors import Busy, CannotWrite, NotaError, WrongUsage
+from index.errors import Busy, CannotWrite, NotaError
 from index.kept import Kept
 from index.limits import kept_limits
 from index.nota import NotaId
 from index.synonyms import SYNONYMS
-from index.thesaurus import THEMES, Thesaurus, built_in, thesaurus
-from search.ask import known_synonyms
+from index.thesaurus import THEMES, built_in, thesaurus
+from search.ask import known_synonyms, own_or_built_in
 from search.web import wording
 from search.web.abreast import Abreast
 from search.web.attempts import Attempts
@@ -40,7 +40,9 @@ class Site:
         self.say = say
         self.abreast = Abreast(archive, say)
         self.synonyms = Kept(archive.folder / SYNONYMS, partial(known_synonyms, archive, say))
-        self.thesaurus = Kept(archive.folder / THEMES, partial(_known_themes, archive, say))
+        self.thesaurus = Kept(
+            archive.folder / THEMES, partial(own_or_built_in, partial(thesaurus, archive), built_in, say)
+        )
         self.users = kept_users(archive)
         self.limits = kept_limits(archive)
         self.key = _key(archive, say)
@@ -89,15 +91,6 @@ class Site:
                 self._turns.release()
         finally:
             self._places.release()
-
-
-def _known_themes(archive: Archive, say: Say) -> Thesaurus:
-    """Return the archive's themes; those of the product where a slip in its file keeps it from being read."""
-    try:
-        return thesaurus(archive)
-    except WrongUsage as broken:
-        say(str(broken))
-        return built_in()
 
 
 def _key(archive: Archive, say: Say) -> bytes:
