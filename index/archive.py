@@ -14,7 +14,6 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -22,6 +21,7 @@ import msgspec
 
 from index import durable
 from index.errors import Busy, CannotWrite, DamagedArchive, UnknownNota
+from index.manifest import MANIFEST, differences, sums_in, superseded, that_counts
 from index.nota import Nota, NotaId
 
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"  # no i, l, o, u: an id can be read out over the telephone
@@ -29,14 +29,6 @@ ID_CHARACTERS = 12  # 60 bits: among a million notas the chance that two share a
 IS_ID = re.compile(rf"n-[{CROCKFORD}]{{{ID_CHARACTERS}}}")
 
 RECORD = "nota.json"
-MANIFEST = "manifest-sha256.txt"
-VERDICTS = "verdicts.jsonl"
-READINGS = "readings.jsonl"
-SAID = frozenset({VERDICTS, READINGS})  # grow with what people say, and so have no checksum; see `index.said`
-
-IS_OURS = re.compile(r"\d{3,}\.|scan\.|source\.json$")  # the record and the manifest are in every manifest
-
-UNREADABLE = b"\xff"  # is no ASCII, which a manifest always is
 
 REPLACING = "replace-"
 
@@ -152,9 +144,9 @@ class Archive:
         """
         home, pending = self._home(key), self._replacing(key)
         while True:
-            manifest = _manifest(home, pending)
-            found = list(_damage(home, pending, manifest, only))
-            if not found or _manifest(home, pending) == manifest:
+            manifest = that_counts(home, pending)
+            found = list(differences(home, pending, manifest, only))
+            if not found or that_counts(home, pending) == manifest:
                 break
         return [Damage(key, name, what) for name, what in found]
 
@@ -217,7 +209,7 @@ class Archive:
         """
         self._settle(nota.id)  # an earlier one that failed halfway
         try:
-            sums = _sums(self.path(nota.id, MANIFEST).read_bytes())
+            sums = sums_in(self.path(nota.id, MANIFEST).read_bytes())
         except (OSError, UnicodeDecodeError) as error:
             raise DamagedArchive(f"{MANIFEST} of {nota.id} cannot be read ({error}); run `nota check`.") from error
         with self.draft(nota.id) as draft:
@@ -259,7 +251,7 @@ class Archive:
             return
         with unwritable(home):
             if key in self:
-                for name in sorted(_superseded(home, pending)):
+                for name in sorted(superseded(home, pending)):
                     (home / name).unlink()
                 for path in sorted(pending.iterdir(), key=_manifest_last):
                     path.replace(home / path.name)
@@ -332,77 +324,6 @@ def _take(lock: BinaryIO, folder: Path) -> None:
             time.sleep(RETRY_AFTER)
 
 
-def _sums(manifest: bytes) -> dict[str, str]:
-    """Return the checksum of each file in a manifest. Raises UnicodeDecodeError."""
-    parts = (line.partition("  ") for line in manifest.decode("ascii").splitlines())
-    return {name: sum_ for sum_, _, name in parts}
-
-
-def _superseded(home: Path, pending: Path) -> set[str]:
-    """Return the files at home that the old manifest names and the new one does not.
-
-    Where the old one cannot be read, these are all that bear the names that a nota's files have.
-    """
-    there = {path.name for path in home.iterdir()}
-    try:
-        new = _sums((pending / MANIFEST).read_bytes())
-    except FileNotFoundError:
-        return set()  # it is home already, and they went before it
-    try:
-        old = set(_sums((home / MANIFEST).read_bytes()))
-    except (OSError, UnicodeDecodeError):
-        old = {name for name in there if IS_OURS.match(name)}
-    return there & old - new.keys() - SAID
-
-
 def _manifest_last(path: Path) -> tuple[bool, bool, str]:
     """Sort the files of a nota in the order in which they go home: a record after what it tells of."""
     return path.name == MANIFEST, path.name == RECORD, path.name
-
-
-def _manifest(home: Path, pending: Path) -> bytes | None:
-    """Return the manifest that counts; None where there is none, UNREADABLE where it cannot be read."""
-    try:
-        with _newest(home, pending, MANIFEST) as file:
-            return file.read()
-    except FileNotFoundError:
-        return None
-    except OSError:
-        return UNREADABLE
-
-
-def _damage(home: Path, pending: Path, manifest: bytes | None, only: str | None) -> Iterator[tuple[str, str]]:
-    if manifest is None:
-        yield MANIFEST, "is missing"
-        return
-    try:
-        sums = _sums(manifest)
-    except UnicodeDecodeError:
-        yield MANIFEST, "cannot be read"
-        return
-    leaving = pending.is_dir()  # what the new manifest does not name is on its way out
-    there = set[str]() if leaving else {path.name for path in home.iterdir()} - {MANIFEST} - SAID
-    for name in sorted(sums.keys() | there if only is None else {only}):
-        if name not in sums:
-            yield name, "is not in the manifest"
-        elif what := _difference(home, pending, name, sums[name]):
-            yield name, what
-
-
-def _difference(home: Path, pending: Path, name: str, sum_: str) -> str | None:
-    try:
-        with _newest(home, pending, name) as file:
-            same = hashlib.file_digest(file, "sha256").hexdigest() == sum_
-    except FileNotFoundError:
-        return "is missing"
-    except OSError:
-        return "cannot be read"
-    return None if same else "has changed"
-
-
-def _newest(home: Path, pending: Path, name: str) -> BufferedReader:
-    """Open the file that counts: the one on its way home, or else, it may just have arrived, the one at home."""
-    try:
-        return (pending / name).open("rb")
-    except FileNotFoundError:
-        return (home / name).open("rb")

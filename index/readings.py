@@ -6,7 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from index.archive import READINGS, Archive
+from index.archive import Archive
+from index.manifest import READINGS
 from index.nota import Box, MarkKind, NotaId
 from index.said import Sayings, say, sayings
 

@@ -82,6 +82,5 @@ def _stored(archive: Archive, key: NotaId, kind: Sayings[Saying]) -> bytes:
 def _lines(stored: bytes, kind: Sayings[Saying]) -> list[bytes]:
     """Return the lines, without what stands half at the end."""
     *lines, last = stored.split(b"\n")
-    return (
-        [*lines, last] if read_line(last, kind.line) else lines
-    )  # only its newline is missing: an editor may leave it out
+    # One that can be read lacks its newline alone: an editor may leave that out.
+    return [*lines, last] if read_line(last, kind.line) else lines

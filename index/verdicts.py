@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from index.archive import VERDICTS, Archive
+from index.archive import Archive
+from index.manifest import VERDICTS
 from index.nota import NotaId, Tag, Thema
 from index.said import Sayings, say, sayings
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 import index.archive
-from index.archive import MANIFEST, Archive, nota_id, page_file, unwritable
+from index.archive import Archive, nota_id, page_file, unwritable
 from index.errors import Busy, CannotWrite, DamagedArchive, UnknownNota
+from index.manifest import MANIFEST
 from index.nota import Nota
 from tests.conftest import a_nota, killed_at_every_step, put
 

@@ -40,9 +40,8 @@ class Site:
         self.say = say
         self.abreast = Abreast(archive, say)
         self.synonyms = Kept(archive.folder / SYNONYMS, partial(known_synonyms, archive, say))
-        self.thesaurus = Kept(
-            archive.folder / THEMES, partial(own_or_built_in, partial(thesaurus, archive), built_in, say)
-        )
+        own_themes = partial(thesaurus, archive)
+        self.thesaurus = Kept(archive.folder / THEMES, partial(own_or_built_in, own_themes, built_in, say))
         self.users = kept_users(archive)
         self.limits = kept_limits(archive)
         self.key = _key(archive, say)
